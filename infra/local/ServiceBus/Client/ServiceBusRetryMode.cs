@@ -1,0 +1,8 @@
+namespace Azure.Messaging.ServiceBus;
+
+/// <summary>How the time between two tries develops.</summary>
+public enum ServiceBusRetryMode
+{
+    Fixed,
+    Exponential,
+}
