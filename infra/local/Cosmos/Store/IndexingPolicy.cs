@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Local.Cosmos.Store;
+
+/// <summary>
+/// The indexing policy of a container, kept as given with the service's defaults filled in. Here it only decides what a
+/// write costs ("Indexing policies in Azure Cosmos DB").
+/// </summary>
+internal sealed class IndexingPolicy
+{
+    private readonly bool indexes;
+    private readonly IndexedPaths paths = new();
+
+    private IndexingPolicy(JsonObject json)
+    {
+        Json = json;
+        indexes = Mode(json) == "consistent";
+        Include(json, "includedPaths", included: true);
+        Include(json, "excludedPaths", included: false);
+        if (!paths.CoversRoot)
+        {
+            throw RequestRefusedException.BadRequest("The indexing policy must name the path /* in includedPaths or excludedPaths.");
+        }
+    }
+
+    public JsonObject Json { get; }
+
+    public static IndexingPolicy Parse(JsonNode? node) => node switch
+    {
+        null => new IndexingPolicy(WithDefaults([])),
+        JsonObject given => new IndexingPolicy(WithDefaults((JsonObject)given.DeepClone())),
+        _ => throw RequestRefusedException.BadRequest("'indexingPolicy' must be an object."),
+    };
+
+    /// <summary>
+    /// Leaf values of the item that are indexed. The id always is; system properties, which every item has, are
+    /// not counted.
+    /// </summary>
+    public int CountIndexed(JsonElement item) => indexes ? paths.Count(item) : 0;
+
+    private static JsonObject WithDefaults(JsonObject policy)
+    {
+        policy["indexingMode"] ??= "consistent";
+        policy["automatic"] ??= true;
+        var excluded = Paths(policy, "excludedPaths");
+        // The SDK sends an empty list when its caller has not named any included path.
+        if (Paths(policy, "includedPaths") is { Count: 0 } included && !excluded.Exists(path => path == "/*"))
+        {
+            included.Add("/*");
+            policy["includedPaths"] = PathObjects(included);
+        }
+
+        if (!excluded.Contains("/\"_etag\"/?"))
+        {
+            excluded.Add("/\"_etag\"/?");
+            policy["excludedPaths"] = PathObjects(excluded);
+        }
+
+        return policy;
+    }
+
+    private static string Mode(JsonObject policy)
+    {
+        var mode = policy["indexingMode"].AsText("indexingPolicy.indexingMode")?.ToLowerInvariant();
+        if (mode is not ("consistent" or "none"))
+        {
+            throw RequestRefusedException.Unsupported($"indexing mode '{mode}', only consistent and none");
+        }
+
+        return policy["automatic"] is JsonValue automatic && automatic.TryGetValue<bool>(out var on) && (on || mode == "none")
+            ? mode
+            : throw RequestRefusedException.Unsupported("an indexing policy with automatic false");
+    }
+
+    private void Include(JsonObject policy, string member, bool included)
+    {
+        foreach (var path in Paths(policy, member))
+        {
+            paths.Add(path, included);
+        }
+    }
+
+    private static List<string> Paths(JsonObject policy, string member)
+    {
+        var list = policy[member] switch
+        {
+            null => [],
+            JsonArray given when given.Count <= Limits.IndexingPaths => given,
+            JsonArray => throw RequestRefusedException.BadRequest($"'{member}' names more than {Limits.IndexingPaths} paths."),
+            _ => throw RequestRefusedException.BadRequest($"'{member}' must be an array."),
+        };
+        return list.Select(entry => (entry as JsonObject)?["path"].AsText($"{member}.path")
+            ?? throw RequestRefusedException.BadRequest($"Every entry of '{member}' must have a 'path'.")).ToList();
+    }
+
+    private static JsonArray PathObjects(List<string> paths) =>
+        new(paths.Select(path => (JsonNode)new JsonObject { ["path"] = path }).ToArray());
+}

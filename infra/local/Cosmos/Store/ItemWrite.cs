@@ -1,0 +1,39 @@
+namespace Local.Cosmos.Store;
+
+internal enum WriteMode
+{
+    /// <summary>The item must not exist.</summary>
+    Create,
+
+    /// <summary>The item must exist.</summary>
+    Replace,
+
+    /// <summary>Create or replace; a condition applies only when the item exists.</summary>
+    Upsert,
+
+    /// <summary>The item must exist, and will not any more.</summary>
+    Delete,
+}
+
+internal enum WriteOutcome
+{
+    Created,
+    Replaced,
+    Deleted,
+    AlreadyExists,
+    NotFound,
+    PreconditionFailed,
+}
+
+/// <summary>A write asked for.</summary>
+/// <param name="Mode">What is expected of the item, and what to do.</param>
+/// <param name="Key">Which item.</param>
+/// <param name="OpenJson">The new content without closing brace, see <see cref="IncomingItem"/>; empty for a delete.</param>
+/// <param name="IfMatch">The etag the stored item must have, <c>*</c> for any, null for no condition.</param>
+internal readonly record struct ItemWrite(WriteMode Mode, ItemKey Key, ReadOnlyMemory<byte> OpenJson, string? IfMatch);
+
+/// <summary>What became of a write.</summary>
+/// <param name="Outcome">Done, or why not.</param>
+/// <param name="Item">The item as it now is; for a delete, as it was; null when nothing was written.</param>
+/// <param name="Lsn">The container's log sequence number after the write.</param>
+internal readonly record struct WriteResult(WriteOutcome Outcome, StoredItem? Item, long Lsn);

@@ -1,0 +1,62 @@
+using System.Net;
+using Local.Cosmos;
+using Microsoft.Azure.Cosmos;
+using Xunit;
+using static Serverless.Tests.Local.Cosmos.Failures;
+
+namespace Serverless.Tests.Local.Cosmos;
+
+/// <summary>What is not supported says so through the SDK; none of it seems to succeed.</summary>
+public sealed class UnsupportedTests
+{
+    private static readonly PartitionKey Key = new("t1");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, Func<Container, Task>> Calls => new()
+    {
+        { "queries", users => users.GetItemQueryIterator<Item>("SELECT * FROM c").ReadNextAsync(Cancelled) },
+        { "queries", users => users.GetItemQueryIterator<Item>("SELECT * FROM c", requestOptions: new() { PartitionKey = Key }).ReadNextAsync(Cancelled) },
+        { "queries", users => users.Database.GetContainerQueryIterator<ContainerProperties>("SELECT * FROM c").ReadNextAsync(Cancelled) },
+        { "reading all items", users => users.GetItemQueryIterator<Item>().ReadNextAsync(Cancelled) },
+        { "patch", users => users.PatchItemAsync<Item>("u1", Key, [PatchOperation.Set("/name", "n")]) },
+        { "the change feed", users => users.GetChangeFeedIterator<Item>(ChangeFeedStartFrom.Beginning(), ChangeFeedMode.LatestVersion).ReadNextAsync(Cancelled) },
+        { "stored procedures", users => users.Scripts.ExecuteStoredProcedureAsync<string>("sp", Key, []) },
+        { "triggers", users => users.Scripts.ReadTriggerAsync("tr") },
+        { "triggers", users => users.CreateItemAsync(Item.New(), Key, new() { PreTriggers = ["tr"] }, Cancelled) },
+        { "an indexing directive", users => users.CreateItemAsync(Item.New(), Key, new() { IndexingDirective = IndexingDirective.Exclude }, Cancelled) },
+        { "user-defined functions", users => users.Scripts.CreateUserDefinedFunctionAsync(new() { Id = "f", Body = "b" }) },
+        { "reading or changing throughput", users => users.ReadThroughputAsync(Cancelled) },
+        { "'defaultTtl'", users => users.Database.CreateContainerAsync(new("other", "/tenant") { DefaultTimeToLive = 60 }) },
+        {
+            "'uniqueKeyPolicy'", users => users.Database.CreateContainerAsync(
+                new("other", "/tenant") { UniqueKeyPolicy = new() { UniqueKeys = { new() { Paths = { "/email" } } } } }, cancellationToken: Cancelled)
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Unsupported_call_fails_with_its_name(string what, Func<Container, Task> call)
+    {
+        await using var running = await RunningEmulator.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<CosmosException>(() => call(running.Users));
+
+        Assert.Equal(HttpStatusCode.BadRequest, failure.StatusCode);
+        Assert.Contains($"the local Cosmos emulator does not support {what}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transactional_batch_fails_and_writes_nothing()
+    {
+        await using var running = await RunningEmulator.StartAsync();
+        var item = Item.New();
+
+        using var response = await running.Users.CreateTransactionalBatch(item.Key()).CreateItem(item).ExecuteAsync(Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("does not support transactional batches", response.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(1, running.Emulator.Metrics.Requests(CosmosOperation.Batch));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(running.Users.ReadAsync(item)));
+    }
+}
