@@ -1,1 +1,16 @@
-Console.WriteLine();
+using Microsoft.Azure.Functions.Worker.Builder;
+using Serverless.Identity;
+using Serverless.Platform;
+using Serverless.Platform.Settings;
+using Serverless.Users;
+using Serverless.Webhooks;
+
+var app = FunctionsApplication.CreateBuilder(args);
+
+app.Services.AddPlatform(app.Configuration);
+app.Services.AddIdentity();
+app.Services.AddUsers();
+app.Services.AddWebhooks(app.Configuration);
+
+using var host = app.Build();
+return await host.RunWithValidSettings();

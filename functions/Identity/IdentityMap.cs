@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Caching.Memory;
+using Serverless.Platform.Cosmos;
+using Serverless.Platform.Ids;
+
+namespace Serverless.Identity;
+
+/// <summary>Which internal id a provider's subject has: one, for ever.</summary>
+public sealed class IdentityMap(Documents<IdentityDocument> documents, IdGenerator ids) : IDisposable
+{
+    // An entry never changes, so it may be kept for as long as there is room: about 200 bytes each.
+    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 100_000 });
+
+    /// <summary>The internal id, or null for a subject never seen.</summary>
+    public async Task<UserId?> Find(ProviderSubject subject, CancellationToken cancellation) =>
+        known.TryGetValue<UserId>(subject, out var id)
+            ? id
+            : await documents.Find(subject.Key, cancellation) is { Value: var document } ? Remember(subject, document.InternalId) : null;
+
+    /// <summary>
+    /// The internal id, made on first sight. Of several callers that see a subject first at the same time, one creates the
+    /// row and all others read it.
+    /// </summary>
+    /// <returns>The id, and whether this call made it: then nothing can be stored under it yet.</returns>
+    public async Task<(UserId Id, bool IsNew)> GetOrCreate(ProviderSubject subject, CancellationToken cancellation)
+    {
+        if (await Find(subject, cancellation) is { } existing)
+        {
+            return (existing, false);
+        }
+
+        var row = new IdentityDocument(subject.Key, UserId.New(ids));
+        if (await documents.TryCreate(row.Id, row, cancellation))
+        {
+            return (Remember(subject, row.InternalId), true);
+        }
+
+        var winner = await Find(subject, cancellation);
+        return (winner ?? throw new InvalidOperationException($"Identity '{subject.Key}' exists and cannot be found."), false);
+    }
+
+    public void Dispose() => known.Dispose();
+
+    private UserId Remember(ProviderSubject subject, UserId id) =>
+        known.Set(subject, id, new MemoryCacheEntryOptions { Size = 1 });
+}
+
+/// <param name="Id">Provider and subject: <c>clerk|user_…</c>.</param>
+public sealed record IdentityDocument(string Id, UserId InternalId);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IdentityDocument))]
+internal sealed partial class IdentityJson : JsonSerializerContext;

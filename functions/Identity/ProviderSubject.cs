@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Serverless.Identity;
+
+/// <summary>
+/// A person as an identity provider knows them. The provider is data, so that a second one is a new row in the identity
+/// map and not a new schema.
+/// </summary>
+public sealed record ProviderSubject
+{
+    public const string Clerk = "clerk";
+
+    // Clerk's ids have about 32 characters; the store's limit for a document id is 1,023 bytes
+    // (https://learn.microsoft.com/azure/cosmos-db/concepts-limits).
+    private const int LongestSubject = 255;
+
+    private ProviderSubject(string provider, string subject)
+    {
+        Provider = provider;
+        Subject = subject;
+    }
+
+    public string Provider { get; }
+
+    public string Subject { get; }
+
+    /// <summary>Document id in the identity map.</summary>
+    public string Key => $"{Provider}|{Subject}";
+
+    /// <summary>False for an id that is empty, too long or has characters that no provider's id and no document id has.</summary>
+    public static bool TryClerk(string? subject, [NotNullWhen(true)] out ProviderSubject? known)
+    {
+        known = subject is { Length: > 0 and <= LongestSubject } && subject.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+            ? new ProviderSubject(Clerk, subject)
+            : null;
+        return known is not null;
+    }
+}

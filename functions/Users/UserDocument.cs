@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using Serverless.Identity;
+
+namespace Serverless.Users;
+
+/// <summary>
+/// A person as we keep them. Nothing in here comes from our own clock or from the order in which events arrived, so
+/// that the same events always make the same bytes.
+/// </summary>
+public sealed record UserDocument
+{
+    public required UserId Id { get; init; }
+
+    /// <summary>The identity provider, <c>clerk</c>, and its id of this person.</summary>
+    public required string Provider { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required UserStatus Status { get; init; }
+
+    /// <summary>Clerk's <c>updated_at</c> of what is held, in milliseconds since the Unix epoch. None on a tombstone.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>Where what is held was learnt. None on a tombstone.</summary>
+    public FactSource? Source { get; init; }
+
+    /// <summary>The primary address in lower case, to be looked up by. None if there is none, or on a tombstone.</summary>
+    public string? Email { get; init; }
+
+    public UserProfile? Profile { get; init; }
+
+    /// <summary>When the person was deleted, by Clerk's clock, in milliseconds since the Unix epoch; null if never told.</summary>
+    public long? DeletedAt { get; init; }
+
+    /// <summary>How we know of the deletion.</summary>
+    public FactSource? DeletionSource { get; init; }
+
+    [JsonIgnore]
+    public bool IsDeleted => Status == UserStatus.Deleted;
+}
+
+public enum UserStatus
+{
+    [JsonStringEnumMemberName("active")]
+    Active,
+
+    /// <summary>A tombstone: final. Names, addresses and metadata are gone.</summary>
+    [JsonStringEnumMemberName("deleted")]
+    Deleted,
+}
+
+/// <summary>Who told us; a later entry is believed over an earlier one that bears the same version.</summary>
+public enum FactSource
+{
+    /// <summary>An event, which may be old by the time it arrives.</summary>
+    [JsonStringEnumMemberName("webhook")]
+    Webhook,
+
+    /// <summary>An answer of Clerk's API: the truth at the time of asking.</summary>
+    [JsonStringEnumMemberName("api")]
+    Api,
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Platform.Cosmos;
+
+namespace Serverless.Users;
+
+public static class UserRegistration
+{
+    public static IServiceCollection AddUsers(this IServiceCollection services) => services
+        .AddDocuments("users", UserJson.Default.UserDocument)
+        .AddSingleton<UserStore>()
+        .AddSingleton<UserSync>()
+        .AddSingleton<UserMetrics>();
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Serverless.Identity;
+
+namespace Serverless.Users;
+
+/// <summary>What to do with a fact.</summary>
+public abstract record UserDecision
+{
+    private UserDecision()
+    {
+    }
+
+    /// <summary>There is no document yet: create it, and only create it.</summary>
+    public sealed record Create(UserDocument Document) : UserDecision;
+
+    /// <summary>Replace the document that was decided upon, and no other.</summary>
+    public sealed record Replace(UserDocument Document) : UserDecision;
+
+    /// <summary>Nothing to write.</summary>
+    public sealed record Ignore(IgnoreReason Reason) : UserDecision;
+}
+
+public enum IgnoreReason
+{
+    /// <summary>We hold exactly this.</summary>
+    Duplicate,
+
+    /// <summary>We hold something newer, or the winner of a tie.</summary>
+    Stale,
+
+    /// <summary>The person is deleted, and that is final.</summary>
+    AlreadyDeleted,
+}
+
+/// <summary>
+/// The rules by which facts about a person become their document. They form a join: whatever the order and however often
+/// facts arrive, the same facts end in the same document.
+/// </summary>
+public static class UserRules
+{
+    /// <param name="id">The internal id of the fact's subject.</param>
+    public static UserDecision Decide(UserDocument? stored, UserFact fact, UserId id) => (stored, fact) switch
+    {
+        (null, _) => new UserDecision.Create(Document(fact, id)),
+        ({ IsDeleted: true }, UserSeen) => new UserDecision.Ignore(IgnoreReason.AlreadyDeleted),
+        ({ IsDeleted: true }, UserGone gone) => IsEarlierDeletion(gone, stored)
+            ? new UserDecision.Replace(Document(gone, id))
+            : new UserDecision.Ignore(IgnoreReason.AlreadyDeleted),
+        (_, UserGone) => new UserDecision.Replace(Document(fact, id)),
+        (_, UserSeen seen) => Compare(seen, stored) switch
+        {
+            > 0 => new UserDecision.Replace(Document(fact, id)),
+            0 => new UserDecision.Ignore(IgnoreReason.Duplicate),
+            < 0 => new UserDecision.Ignore(IgnoreReason.Stale),
+        },
+        _ => throw new InvalidOperationException($"No rule for {fact.GetType().Name}."),
+    };
+
+    /// <summary>
+    /// Newer version first. Within one version, what Clerk's API answers beats what an event said, so that reconciliation
+    /// can mend a tie that went the wrong way; and between equals the greater content wins, which is arbitrary but the same
+    /// on every path.
+    /// </summary>
+    private static int Compare(UserSeen seen, UserDocument stored)
+    {
+        var byVersion = seen.Version.CompareTo(stored.Version ?? long.MinValue);
+        if (byVersion != 0)
+        {
+            return byVersion;
+        }
+
+        var bySource = seen.Source.CompareTo(stored.Source ?? FactSource.Webhook);
+        return bySource != 0 ? bySource : Content(seen.Profile).SequenceCompareTo(Content(stored.Profile!));
+    }
+
+    private static ReadOnlySpan<byte> Content(UserProfile profile) =>
+        JsonSerializer.SerializeToUtf8Bytes(profile, UserJson.Default.UserProfile);
+
+    /// <summary>Of several reports of one deletion the earliest is kept, one without a time last; among equals, the first source.</summary>
+    private static bool IsEarlierDeletion(UserGone gone, UserDocument tombstone) =>
+        (gone.At ?? long.MaxValue, gone.Source).CompareTo((tombstone.DeletedAt ?? long.MaxValue, tombstone.DeletionSource ?? FactSource.Api)) < 0;
+
+    private static UserDocument Document(UserFact fact, UserId id) => fact switch
+    {
+        UserSeen seen => new UserDocument
+        {
+            Id = id,
+            Provider = seen.Subject.Provider,
+            Subject = seen.Subject.Subject,
+            Status = UserStatus.Active,
+            Version = seen.Version,
+            Source = seen.Source,
+            Email = seen.Profile.PrimaryEmail()?.Address.ToLowerInvariant(),
+            Profile = seen.Profile,
+        },
+        UserGone gone => new UserDocument
+        {
+            Id = id,
+            Provider = gone.Subject.Provider,
+            Subject = gone.Subject.Subject,
+            Status = UserStatus.Deleted,
+            DeletedAt = gone.At,
+            DeletionSource = gone.Source,
+        },
+        _ => throw new InvalidOperationException($"No document for {fact.GetType().Name}."),
+    };
+}

@@ -1,0 +1,19 @@
+using Serverless.Identity;
+using Serverless.Platform.Cosmos;
+
+namespace Serverless.Users;
+
+/// <summary>Reads users, and writes what <see cref="UserRules"/> decided, under the condition it was decided upon.</summary>
+public sealed class UserStore(Documents<UserDocument> documents)
+{
+    public Task<Stored<UserDocument>?> Find(UserId id, CancellationToken cancellation) => documents.Find(id.Value, cancellation);
+
+    /// <summary>False if somebody else wrote in between: read again and decide again.</summary>
+    public Task<bool> TryApply(UserDecision decision, Stored<UserDocument>? decidedUpon, CancellationToken cancellation) => decision switch
+    {
+        UserDecision.Ignore => Task.FromResult(true),
+        UserDecision.Create create => documents.TryCreate(create.Document.Id.Value, create.Document, cancellation),
+        UserDecision.Replace replace => documents.TryReplace(replace.Document.Id.Value, replace.Document, decidedUpon!.ETag, cancellation),
+        _ => throw new InvalidOperationException($"Cannot apply {decision.GetType().Name}."),
+    };
+}
