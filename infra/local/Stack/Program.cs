@@ -1,1 +1,3 @@
-Console.WriteLine();
+using Local.Stack;
+
+return await StackCommand.Create().Parse(args).InvokeAsync();

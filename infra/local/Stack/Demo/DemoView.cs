@@ -1,0 +1,87 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Cosmos;
+
+namespace Local.Stack.Demo;
+
+/// <summary>What can be seen from outside: documents through the Cosmos SDK, messages through the Service Bus client.</summary>
+internal sealed class DemoView : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+
+    private readonly CosmosClient cosmos;
+    private readonly Database database;
+    private readonly ServiceBusClient serviceBus;
+    private readonly ServiceBusReceiver deadLetters;
+
+    public DemoView(StackSettings settings)
+    {
+        cosmos = new CosmosClient(
+            settings.Values["Cosmos__accountEndpoint"],
+            settings.Values["Cosmos__accountKey"],
+            new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway });
+        database = cosmos.GetDatabase(settings.Values["Cosmos__database"]);
+        serviceBus = new ServiceBusClient(settings.Values["ServiceBus"]);
+        deadLetters = serviceBus.CreateReceiver("user-events", new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+    }
+
+    /// <summary>The person's document once nothing is left in the queue, or null if there is none.</summary>
+    public async Task<string?> DocumentAfterQuiet(string clerkId, CancellationToken cancellation)
+    {
+        // A receiver of its own each time: peeking goes on from where the receiver peeked last.
+        await Until(async () =>
+        {
+            await using var queue = serviceBus.CreateReceiver("user-events");
+            return await queue.PeekMessageAsync(cancellationToken: cancellation) is null;
+        }, "the queue to be empty", cancellation);
+        var identity = await Read("identities", "clerk|" + clerkId, cancellation);
+        return identity is null ? null : await Read("users", InternalId(identity), cancellation);
+    }
+
+    /// <summary>The next dead letter: why it is one, and how many deliveries failed before.</summary>
+    public async Task<(string Reason, int FailedDeliveries)> NextDeadLetter(CancellationToken cancellation)
+    {
+        ServiceBusReceivedMessage? letter = null;
+        await Until(async () => (letter = await deadLetters.PeekMessageAsync(cancellationToken: cancellation)) is not null, "a dead letter", cancellation);
+        return (letter!.DeadLetterReason, letter.DeliveryCount);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await serviceBus.DisposeAsync();
+        cosmos.Dispose();
+    }
+
+    private async Task<string?> Read(string container, string id, CancellationToken cancellation)
+    {
+        using var response = await database.GetContainer(container).ReadItemStreamAsync(id, new PartitionKey(id), null, cancellation);
+        if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(response.Content);
+        return await reader.ReadToEndAsync(cancellation);
+    }
+
+    private static string InternalId(string identity)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(identity);
+        return json.RootElement.GetProperty("internalId").GetString()!;
+    }
+
+    private static async Task Until(Func<Task<bool>> seen, string what, CancellationToken cancellation)
+    {
+        var deadline = DateTimeOffset.UtcNow + Patience;
+        while (!await seen())
+        {
+            if (DateTimeOffset.UtcNow > deadline)
+            {
+                throw new StackException($"Waited {Patience.TotalSeconds:0} s for {what} in vain.");
+            }
+
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+}

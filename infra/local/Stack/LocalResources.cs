@@ -1,0 +1,60 @@
+using Local.ServiceBus;
+using Microsoft.Azure.Cosmos;
+
+namespace Local.Stack;
+
+/// <summary>What the deployment creates in Azure, created here on one machine: the app itself creates nothing.</summary>
+internal static class LocalResources
+{
+    /// <summary>
+    /// Deliveries are few because a failure that passes by itself is waited for by the app and does not use them up.
+    /// The window of duplicates is the default of the service.
+    /// </summary>
+    public static IReadOnlyList<QueueDefinition> Queues { get; } =
+    [
+        .. new[] { "user-events", "organization-events" }.Select(name => new QueueDefinition(name)
+        {
+            LockDuration = TimeSpan.FromMinutes(1),
+            MaxDeliveryCount = 10,
+            DuplicateDetectionWindow = TimeSpan.FromMinutes(10),
+        }),
+    ];
+
+    /// <summary>
+    /// Every container is partitioned by document id. Only what a query uses is indexed, as each write pays for it; a
+    /// container that is only read by id has no index at all.
+    /// </summary>
+    public static IEnumerable<ContainerProperties> Containers()
+    {
+        yield return Container("identities");
+        yield return Container("users", "/email/?", "/status/?");
+    }
+
+    public static async Task Create(CosmosClient cosmos, string database, CancellationToken cancellation)
+    {
+        Database created = await cosmos.CreateDatabaseIfNotExistsAsync(database, cancellationToken: cancellation);
+        foreach (var container in Containers())
+        {
+            await created.CreateContainerIfNotExistsAsync(container, cancellationToken: cancellation);
+        }
+    }
+
+    private static ContainerProperties Container(string id, params string[] indexed)
+    {
+        var container = new ContainerProperties(id, "/id");
+        if (indexed.Length == 0)
+        {
+            container.IndexingPolicy.IndexingMode = IndexingMode.None;
+            container.IndexingPolicy.Automatic = false;
+            return container;
+        }
+
+        foreach (var path in indexed)
+        {
+            container.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = path });
+        }
+
+        container.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
+        return container;
+    }
+}

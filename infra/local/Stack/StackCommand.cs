@@ -1,0 +1,139 @@
+using System.CommandLine;
+using Local.Stack.Demo;
+using Microsoft.AspNetCore.Connections;
+using Spectre.Console;
+
+namespace Local.Stack;
+
+/// <summary>The command line: <c>dotnet run --project infra/local/Stack -- --help</c>.</summary>
+internal static class StackCommand
+{
+    private const int Failed = 1;
+
+    public static RootCommand Create()
+    {
+        var demo = new Option<bool>("--demo") { Description = "Play a story through the real doors on free ports, print what came of it, and exit: 0 if all was as claimed." };
+        var verbose = new Option<bool>("--verbose") { Description = "Show what the emulators and the app print." };
+        var app = Port("--app-port", 7071, "Where the app answers HTTP.");
+        var serviceBus = Port("--service-bus-port", 5673, "Where the Service Bus emulator listens.");
+        var cosmos = Port("--cosmos-port", 8081, "Where the Cosmos DB emulator listens.");
+
+        var root = new RootCommand("Runs the user store on this machine: Service Bus and Cosmos DB emulators in one process, the app in another.")
+        {
+            demo, verbose, app, serviceBus, cosmos,
+        };
+        root.SetAction((parsed, cancellation) => Explain(async () =>
+        {
+            Action<string>? print = parsed.GetValue(verbose) || !parsed.GetValue(demo) ? Console.WriteLine : null;
+            return parsed.GetValue(demo)
+                ? await PlayDemo(print, cancellation)
+                : await Run(new Ports(parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos)), print, cancellation);
+        }));
+        root.Add(Send(app));
+        root.Add(RunEmulators(serviceBus, cosmos));
+        return root;
+    }
+
+    /// <summary><c>send FILE…</c>: posts recorded events to the running app, signed like the real ones.</summary>
+    private static Command Send(Option<int> app)
+    {
+        var files = new Argument<FileInfo[]>("files") { Description = "Events as Clerk sends them, one JSON file each.", Arity = ArgumentArity.OneOrMore };
+        var send = new Command("send", "Sign events and post them to the running app.") { files.AcceptExistingOnly(), app };
+        send.SetAction((parsed, cancellation) => Explain(async () =>
+        {
+            var settings = StackSettings.Read(new Ports(parsed.GetValue(app), 0, 0));
+            using var sender = new WebhookSender(settings.WebhookAddress, settings.SigningSecret);
+            foreach (var file in parsed.GetRequiredValue(files))
+            {
+                var (status, body) = await sender.Send(WebhookSender.NewId(), await File.ReadAllTextAsync(file.FullName, cancellation), cancellation);
+                Console.WriteLine($"{(int)status} {file.Name} {body}");
+            }
+
+            return 0;
+        }));
+        return send;
+    }
+
+    private static Command RunEmulators(Option<int> serviceBus, Option<int> cosmos)
+    {
+        var emulators = new Command("emulators", "Run only the emulators, until standard input closes.") { serviceBus, cosmos };
+        emulators.SetAction((parsed, cancellation) => Explain(async () =>
+        {
+            var ports = new Ports(0, parsed.GetValue(serviceBus), parsed.GetValue(cosmos));
+            await RunningStack.RunEmulators(StackSettings.Read(ports), cancellation);
+            return 0;
+        }));
+        return emulators;
+    }
+
+    private static async Task<int> PlayDemo(Action<string>? print, CancellationToken cancellation)
+    {
+        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free()), print, cancellation);
+        await using var view = new DemoView(stack.Settings);
+        using var sender = new WebhookSender(stack.Settings.WebhookAddress, stack.Settings.SigningSecret);
+        return await new DemoStory(sender, view, Terminal()).Tell(cancellation) ? 0 : Failed;
+    }
+
+    private static async Task<int> Run(Ports ports, Action<string>? print, CancellationToken cancellation)
+    {
+        await using var stack = await RunningStack.Start(StackSettings.Read(ports), print, cancellation);
+        Terminal().Write(new Table().Border(TableBorder.Rounded).AddColumns("what", "where")
+            .AddRow("webhooks", $"POST {stack.Settings.WebhookAddress}")
+            .AddRow("documents", $"http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users")
+            .AddRow("Cosmos DB", $"http://127.0.0.1:{ports.Cosmos}/")
+            .AddRow("Service Bus", $"sb://127.0.0.1:{ports.ServiceBus}"));
+        Console.WriteLine("Try, in another terminal:");
+        Console.WriteLine("  dotnet run --project infra/local/Stack -- send tests/Payloads/user.created.json");
+        Console.WriteLine($"  curl http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users");
+        Console.WriteLine("Ctrl-C stops everything.");
+        var stopped = Task.Delay(Timeout.Infinite, cancellation);
+        if (await Task.WhenAny(stack.FirstExit, stopped) == stopped)
+        {
+            return 0;
+        }
+
+        throw new StackException($"A part of the stack ended by itself:{Environment.NewLine}{stack.App.LastLines()}");
+    }
+
+    /// <summary>Colour and the window's width for a person; plain lines, never wrapped, for a file or a pipe.</summary>
+    private static IAnsiConsole Terminal()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = 200;
+        }
+
+        return console;
+    }
+
+    private static Option<int> Port(string name, int port, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => port };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var given) && given is < 1 or > 65535)
+            {
+                result.AddError($"{name} must be a port, 1 to 65535, not {given}.");
+            }
+        });
+        return option;
+    }
+
+    private static async Task<int> Explain(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+        catch (Exception told) when (told is StackException or HttpRequestException or IOException or AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync(told.Message);
+            return Failed;
+        }
+    }
+}

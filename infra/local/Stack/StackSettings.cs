@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Local.Stack;
+
+/// <summary>
+/// The settings the app is started with: those of local.settings.sample.json, with the addresses of this run.
+/// A variable of the environment wins over the sample, as it does for the real tools.
+/// </summary>
+internal sealed class StackSettings
+{
+    private readonly Dictionary<string, string> values;
+
+    private StackSettings(Dictionary<string, string> values, Ports ports)
+    {
+        this.values = values;
+        Ports = ports;
+        values["ServiceBus"] =
+            $"Endpoint=sb://127.0.0.1:{ports.ServiceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
+        values["Cosmos__accountEndpoint"] = $"http://127.0.0.1:{ports.Cosmos}/";
+        values["LocalHttpPort"] = $"{ports.App}";
+    }
+
+    public Ports Ports { get; }
+
+    public IReadOnlyDictionary<string, string> Values => values;
+
+    public Uri WebhookAddress => new($"http://127.0.0.1:{Ports.App}/api/webhooks/clerk");
+
+    /// <summary>The first of the configured secrets.</summary>
+    public string SigningSecret => values["CLERK_WEBHOOK_SIGNING_SECRET"].Split(' ')[0];
+
+    public static StackSettings Read(Ports ports)
+    {
+        const string section = "Values";
+        using var sample = JsonDocument.Parse(File.ReadAllBytes(PathOf("SampleSettings")));
+        var values = sample.RootElement.GetProperty(section).EnumerateObject()
+            .ToDictionary(setting => setting.Name, setting => Environment.GetEnvironmentVariable(setting.Name) ?? setting.Value.GetString()!);
+        return new StackSettings(values, ports);
+    }
+
+    /// <summary>A path that the build wrote into this assembly.</summary>
+    public static string PathOf(string name) => typeof(StackSettings).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == name).Value!;
+}
+
+/// <summary>Where everything listens, on the loopback address.</summary>
+internal sealed record Ports(int App, int ServiceBus, int Cosmos)
+{
+    /// <summary>Three ports that are free at this moment, for a run that should disturb no other.</summary>
+    public static Ports Free() => new(AnyFree(), AnyFree(), AnyFree());
+
+    private static int AnyFree()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
