@@ -1,0 +1,79 @@
+using Xunit;
+
+namespace Serverless.Tests.Peers;
+
+/// <summary>
+/// The npm packages svix, standardwebhooks and @clerk/backend, installed and started for the first test that asks. Without
+/// Node.js those tests are skipped; on CI, where nobody reads what was skipped, they fail.
+/// </summary>
+public sealed class Peer : IAsyncLifetime
+{
+    /// <summary>Our own implementation, where verdicts are compared.</summary>
+    public const string Here = "here";
+    public const string Svix = "svix";
+    public const string StandardWebhooks = "standardwebhooks";
+    public const string Clerk = "@clerk/backend";
+
+    private PeerProcess? process;
+    private string? missing;
+
+    public async ValueTask InitializeAsync()
+    {
+        missing = await PeerInstallation.EnsureAsync();
+        process = missing is null ? new PeerProcess() : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    /// <summary>The signature header by the package of this name.</summary>
+    public async Task<string> SignAsync(string name, string secret, string id, DateTimeOffset time, string body) =>
+        (await CallAsync(new { operation = "sign", name, secret, id, seconds = time.ToUnixTimeSeconds(), body }))!;
+
+    /// <summary>Why the package of this name refuses the message, null if it accepts it.</summary>
+    /// <param name="now">The time the package believes it is; the real time if null.</param>
+    public Task<string?> VerifyAsync(
+        string name, string secret, IReadOnlyDictionary<string, string> headers, string body, DateTimeOffset? now = null) =>
+        now is { } fixedTime
+            ? CallAsync(new { operation = "verify", name, secret, headers, body, now = fixedTime.ToUnixTimeMilliseconds() })
+            : CallAsync(new { operation = "verify", name, secret, headers, body });
+
+    /// <summary>Who accepts the delivery: our implementation first, then the packages.</summary>
+    /// <param name="headers">The headers to show to the implementation of a name.</param>
+    internal async Task<List<string>> AcceptedByAsync(
+        Delivery delivery, Func<string, IReadOnlyDictionary<string, string>> headers)
+    {
+        List<string> accepted = delivery.RefusalHere(headers(Here)) is null ? [Here] : [];
+        foreach (var name in new[] { Svix, StandardWebhooks, Clerk })
+        {
+            if (await VerifyAsync(name, delivery.Secret, headers(name), delivery.Body, delivery.ReceivedAt) is null)
+            {
+                accepted.Add(name);
+            }
+        }
+
+        return accepted;
+    }
+
+    /// <summary>Ends the test for want of Node.js: skipped on a developer's machine, failed on CI.</summary>
+    internal static void ReportMissing(string reason, string? ci)
+    {
+        Assert.False(ci == "true", $"CI has to run these tests. {reason}");
+        Assert.Skip(reason);
+    }
+
+    private Task<string?> CallAsync(object request)
+    {
+        if (missing is not null)
+        {
+            ReportMissing(missing, Environment.GetEnvironmentVariable("CI"));
+        }
+
+        return process!.CallAsync(request, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,47 @@
+// Lets the tests use npm packages: one JSON request per line on stdin, one JSON answer per line on stdout, in order.
+// A request is { operation, ... }; an answer is { result } or, if the operation itself failed, { error }.
+import { createInterface } from 'node:readline';
+import { verifyWebhook } from '@clerk/backend/webhooks';
+import { Webhook as StandardWebhook } from 'standardwebhooks';
+import { Webhook as SvixWebhook } from 'svix';
+
+const verifiers = {
+  svix: ({ secret, headers, body }) => new SvixWebhook(secret).verify(body, headers),
+  standardwebhooks: ({ secret, headers, body }) => new StandardWebhook(secret).verify(body, headers),
+  '@clerk/backend': ({ secret, headers, body }) =>
+    verifyWebhook(new Request('http://127.0.0.1/', { method: 'POST', headers, body }), { signingSecret: secret }),
+};
+
+const signers = { svix: SvixWebhook, standardwebhooks: StandardWebhook };
+
+const operations = {
+  sign: ({ name, secret, id, seconds, body }) => new signers[name](secret).sign(id, new Date(seconds * 1000), body),
+
+  // Why a package refuses the message, null if it accepts it. `now` in milliseconds replaces the real time.
+  verify: async ({ name, now, ...message }) => {
+    const realNow = Date.now;
+    try {
+      Date.now = now === undefined ? realNow : () => now;
+      await verifiers[name](message);
+      return null;
+    } catch (error) {
+      return `${error.name}: ${error.message}`;
+    } finally {
+      Date.now = realNow;
+    }
+  },
+};
+
+// Stdout carries answers only.
+console.log = console.info = console.error;
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let answer;
+  try {
+    const { operation, ...request } = JSON.parse(line);
+    answer = { result: await operations[operation](request) };
+  } catch (error) {
+    answer = { error: error.stack };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
