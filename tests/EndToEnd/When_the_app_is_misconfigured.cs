@@ -1,0 +1,18 @@
+using Xunit;
+
+namespace Serverless.Tests.EndToEnd;
+
+public sealed class When_the_app_is_misconfigured
+{
+    [Fact]
+    public async Task Every_problem_is_printed_at_once_and_the_app_exits_with_1()
+    {
+        var refused = await Command.App(("CLERK_WEBHOOK_SIGNING_SECRET", "@Microsoft.KeyVault(SecretUri=https://vault.example/s)"));
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("Cannot start: 3 setting(s) to mend.", refused.Output, StringComparison.Ordinal);
+        Assert.All(["CLERK_WEBHOOK_SIGNING_SECRET", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace"], name =>
+            Assert.Contains(name + ": ", refused.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("vault.example", refused.Output, StringComparison.Ordinal);
+    }
+}

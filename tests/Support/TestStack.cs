@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text;
+using Local.Stack;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Identity;
+using Serverless.Platform.Cosmos;
+using Serverless.Users;
+using Svix;
+
+namespace Serverless.Tests.Support;
+
+/// <summary>Emulators and app, all in this process, talking to each other over sockets as they do when run.</summary>
+internal sealed class TestStack : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly StackSettings settings;
+
+    private TestStack(StackSettings settings, Emulators emulators, AppInProcess app)
+    {
+        this.settings = settings;
+        Emulators = emulators;
+        App = app;
+    }
+
+    public Emulators Emulators { get; }
+
+    public AppInProcess App { get; }
+
+    public static async Task<TestStack> Start(
+        Action<IServiceCollection>? configure = null, params (string Name, string Value)[] changed)
+    {
+        var settings = StackSettings.Read(Ports.Free());
+        var emulators = await Emulators.Start(settings, CancellationToken.None);
+        var app = await AppInProcess.Start(
+            settings.Values.Concat(changed.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))), configure);
+        return new TestStack(settings, emulators, app);
+    }
+
+    /// <summary>Posts a body, signed now, as Svix does.</summary>
+    public async Task<HttpResponseMessage> Post(string json, string? id = null, string? secret = null)
+    {
+        id ??= NewId();
+        var now = DateTimeOffset.UtcNow;
+        using var request = Request(Encoding.UTF8.GetBytes(json));
+        request.Headers.Add("svix-id", id);
+        request.Headers.Add("svix-timestamp", $"{now.ToUnixTimeSeconds()}");
+        request.Headers.Add("svix-signature", new Webhook(secret ?? settings.SigningSecret).Sign(id, now, json));
+        return await App.Http.SendAsync(request);
+    }
+
+    /// <summary>A request to the webhook door without any header of a signature.</summary>
+    public static HttpRequestMessage Request(byte[] body) =>
+        new(HttpMethod.Post, "/api/webhooks/clerk") { Content = new ByteArrayContent(body) };
+
+    public static string NewId() => $"msg_{Guid.NewGuid():N}";
+
+    /// <summary>Posts and expects it to be accepted.</summary>
+    public async Task Accept(string json, string? id = null)
+    {
+        using var answer = await Post(json, id);
+        if (answer.StatusCode != HttpStatusCode.Accepted)
+        {
+            throw new InvalidOperationException($"Answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    /// <summary>Waits until every event of the users' queue has been settled for good.</summary>
+    public Task Quiet() => Until(() => Emulators.ServiceBus.Counts("user-events") is { Active: 0, Scheduled: 0 }, "the queue to be empty");
+
+    public static async Task Until(Func<bool> seen, string what, TimeSpan? patience = null)
+    {
+        var deadline = DateTimeOffset.UtcNow + (patience ?? Patience);
+        while (!seen())
+        {
+            if (DateTimeOffset.UtcNow > deadline)
+            {
+                throw new TimeoutException($"Waited too long for {what}.");
+            }
+
+            await Task.Delay(10);
+        }
+    }
+
+    /// <summary>The document of a Clerk user, read past the app's caches, or null.</summary>
+    public async Task<Stored<UserDocument>?> User(string clerkId)
+    {
+        var identity = await App.Services.GetRequiredService<Documents<IdentityDocument>>().Find("clerk|" + clerkId, CancellationToken.None);
+        return identity is null
+            ? null
+            : await App.Services.GetRequiredService<Documents<UserDocument>>().Find(identity.Value.InternalId.Value, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Emulators.DisposeAsync();
+    }
+}

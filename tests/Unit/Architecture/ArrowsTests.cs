@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Serverless.Tests.Support;
+using Serverless.Users;
+using Xunit;
+
+namespace Serverless.Tests.Unit.Architecture;
+
+/// <summary>Which room may know which, and what may be done where.</summary>
+public sealed partial class ArrowsTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Platform"] = ["Platform"],
+        ["Identity"] = ["Identity", "Platform"],
+        ["Users"] = ["Users", "Identity", "Platform"],
+        ["Webhooks"] = ["Webhooks", "Platform"],
+    };
+
+    [Fact]
+    public void Rooms_know_only_the_rooms_they_may_know()
+    {
+        var wrong = SourceTree.Files("functions")
+            .Where(file => file.Count(c => c == '/') > 1)
+            .SelectMany(file => RoomsUsed().Matches(SourceTree.Read(file)).Select(match => (file, Room: match.Groups[1].Value)))
+            .Where(use => !Allowed.TryGetValue(use.file.Split('/')[1], out var rooms) || !rooms.Contains(use.Room))
+            .Select(use => $"{use.file} uses {use.Room}");
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Rules_refer_to_no_azure_http_or_logging_type()
+    {
+        var rules = SourceTree.Files("functions").Where(file => file.EndsWith("Rules.cs", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(rules);
+        Assert.All(rules, file => Assert.DoesNotMatch(@"using (Azure|Microsoft)\.", SourceTree.Read(file)));
+    }
+
+    [Theory]
+    [InlineData(@"DateTime(Offset)?\.(Utc)?Now")]
+    [InlineData(@"Guid\.(NewGuid|CreateVersion7)")]
+    [InlineData(@"Random\.Shared|new Random\(|RandomNumberGenerator")]
+    [InlineData(@"Stopwatch|Environment\.TickCount")]
+    [InlineData(@"CosmosException|HttpStatusCode\.(NotFound|Conflict|PreconditionFailed)")]
+    public void Clock_chance_and_status_codes_of_the_store_stay_in_the_platform(string pattern) => Assert.All(
+        SourceTree.Files("functions").Where(file => !file.StartsWith("functions/Platform/", StringComparison.Ordinal)),
+        file => Assert.DoesNotMatch(pattern, SourceTree.Read(file)));
+
+    [Theory]
+    [InlineData(@"^\s*#(if|elif)")]
+    [InlineData(@"Local\.|Emulator|emulator\.")]
+    [InlineData(@"Microsoft\.AspNetCore")]
+    public void The_app_does_not_know_which_stack_it_is_on(string pattern) => Assert.All(
+        SourceTree.Files("functions"), file => Assert.False(Regex.IsMatch(SourceTree.Read(file), pattern, RegexOptions.Multiline), file));
+
+    [Fact]
+    public void The_app_uses_no_type_that_only_the_local_host_brings_along() => Assert.DoesNotContain(
+        typeof(UserDocument).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!),
+        name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Local.", StringComparison.Ordinal));
+
+    [Fact]
+    public void Emulators_do_not_know_the_app() => Assert.All(
+        SourceTree.Files("infra/local"), file => Assert.DoesNotMatch(@"using Serverless\.", SourceTree.Read(file)));
+
+    [GeneratedRegex(@"^using Serverless\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex RoomsUsed();
+}
