@@ -23,7 +23,7 @@ public sealed class When_the_stack_is_run
         var help = await Command.Stack("--help");
 
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["--demo", "--verbose", "--app-port", "--service-bus-port", "--cosmos-port", "send"], option =>
+        Assert.All(["--demo", "--verbose", "--app-port", "--service-bus-port", "--cosmos-port", "--instances", "send"], option =>
             Assert.Contains(option, help.Output, StringComparison.Ordinal));
     }
 
@@ -31,6 +31,7 @@ public sealed class When_the_stack_is_run
     [InlineData("--dmeo")]
     [InlineData("--app-port", "70000")]
     [InlineData("--app-port", "seven")]
+    [InlineData("--instances", "0")]
     [InlineData("send")]
     [InlineData("send", "no-such-file.json")]
     public async Task Wrong_command_line_says_what_is_wrong_and_exits_with_1(params string[] arguments)
@@ -55,7 +56,7 @@ public sealed class When_the_stack_is_run
         {
             ["--cosmos-port"] = free.Cosmos,
             ["--service-bus-port"] = free.ServiceBus,
-            ["--app-port"] = free.App,
+            ["--app-port"] = free.Apps[0],
             [option] = taken,
         };
 

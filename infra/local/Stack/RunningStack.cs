@@ -1,47 +1,80 @@
 namespace Local.Stack;
 
-/// <summary>Emulators in one process, the app in another, as they would be on different machines.</summary>
+/// <summary>
+/// Emulators in one process, each instance of the app in another, as they would be on different machines. Any of them may
+/// be killed and started again.
+/// </summary>
 internal sealed class RunningStack : IAsyncDisposable
 {
     private const string EmulatorsReady = "emulators are ready";
 
-    private readonly ChildProcess emulators;
+    private readonly Action<string>? print;
+    private readonly ChildProcess?[] apps;
+    private ChildProcess? emulators;
 
-    private RunningStack(StackSettings settings, ChildProcess emulators, ChildProcess app)
+    private RunningStack(StackSettings settings, Action<string>? print)
     {
         Settings = settings;
-        this.emulators = emulators;
-        App = app;
+        this.print = print;
+        apps = new ChildProcess?[settings.Ports.Apps.Count];
     }
 
     public StackSettings Settings { get; }
 
-    public ChildProcess App { get; }
+    /// <summary>The instances that run, without those that were killed.</summary>
+    public IEnumerable<ChildProcess> Apps => apps.OfType<ChildProcess>();
 
-    public Task FirstExit => Task.WhenAny(emulators.Exited, App.Exited);
+    /// <summary>Ends when any part ended by itself; the result is that part.</summary>
+    public async Task<ChildProcess> FirstExit()
+    {
+        var parts = Apps.Append(emulators!).ToList();
+        var exits = parts.ConvertAll(part => part.Exited);
+        return parts[exits.IndexOf(await Task.WhenAny(exits))];
+    }
 
     public static async Task<RunningStack> Start(StackSettings settings, Action<string>? print, CancellationToken cancellation)
     {
-        var ports = settings.Ports;
-        string[] arguments = ["emulators", "--service-bus-port", $"{ports.ServiceBus}", "--cosmos-port", $"{ports.Cosmos}"];
-        var emulators = ChildProcess.Start(
-            "The emulators", typeof(RunningStack).Assembly.Location, arguments, settings.Values, EmulatorsReady, print);
-        ChildProcess? app = null;
+        var stack = new RunningStack(settings, print);
         try
         {
-            await emulators.WaitUntilReady(null, cancellation);
-            app = ChildProcess.Start("The app", StackSettings.PathOf("FunctionsApp"), [], AppEnvironment(settings), null, print);
-            using var http = new HttpClient { BaseAddress = settings.WebhookAddress };
-            await app.WaitUntilReady(token => Answers(http, token), cancellation);
-            return new RunningStack(settings, emulators, app);
+            await stack.StartEmulators(cancellation);
+            await Task.WhenAll(Enumerable.Range(0, stack.apps.Length).Select(instance => stack.StartApp(instance, cancellation)));
+            return stack;
         }
         catch
         {
-            await emulators.DisposeAsync();
-            await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await stack.DisposeAsync();
             throw;
         }
     }
+
+    public async Task StartEmulators(CancellationToken cancellation)
+    {
+        var ports = Settings.Ports;
+        string[] arguments = ["emulators", "--service-bus-port", $"{ports.ServiceBus}", "--cosmos-port", $"{ports.Cosmos}"];
+        emulators = ChildProcess.Start(
+            "The emulators", typeof(RunningStack).Assembly.Location, arguments, Settings.Values, EmulatorsReady, print);
+        await emulators.WaitUntilReady(null, cancellation);
+    }
+
+    public async Task StartApp(int instance, CancellationToken cancellation)
+    {
+        var environment = new Dictionary<string, string>(Settings.Values)
+        {
+            ["LocalHttpPort"] = $"{Settings.Ports.Apps[instance]}",
+            ["LocalHostParentProcess"] = $"{Environment.ProcessId}",
+        };
+        var name = apps.Length == 1 ? "The app" : $"Instance {instance + 1} of the app";
+        var app = apps[instance] = ChildProcess.Start(name, StackSettings.PathOf("FunctionsApp"), [], environment, null, print);
+        using var http = new HttpClient { BaseAddress = Settings.WebhookAddressOf(instance) };
+        await app.WaitUntilReady(token => Answers(http, token), cancellation);
+    }
+
+    /// <summary>As <c>kill -9</c>: no goodbye, nothing flushed.</summary>
+    public async Task KillEmulators() => await (Interlocked.Exchange(ref emulators, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+    /// <inheritdoc cref="KillEmulators"/>
+    public async Task KillApp(int instance) => await (Interlocked.Exchange(ref apps[instance], null)?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     /// <summary>Runs the emulators in this process until standard input closes, that is, until the parent is gone.</summary>
     public static async Task RunEmulators(StackSettings settings, CancellationToken cancellation)
@@ -53,14 +86,13 @@ internal sealed class RunningStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await App.DisposeAsync();
-        await emulators.DisposeAsync();
-    }
+        for (var instance = 0; instance < apps.Length; instance++)
+        {
+            await KillApp(instance);
+        }
 
-    private static Dictionary<string, string> AppEnvironment(StackSettings settings) => new(settings.Values)
-    {
-        ["LocalHostParentProcess"] = $"{Environment.ProcessId}",
-    };
+        await KillEmulators();
+    }
 
     private static async Task<bool> Answers(HttpClient http, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Local.Stack.Demo;
 using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
@@ -14,20 +15,24 @@ internal static class StackCommand
     {
         var demo = new Option<bool>("--demo") { Description = "Play a story through the real doors on free ports, print what came of it, and exit: 0 if all was as claimed." };
         var verbose = new Option<bool>("--verbose") { Description = "Show what the emulators and the app print." };
-        var app = Port("--app-port", 7071, "Where the app answers HTTP.");
+        var app = Port("--app-port", 7071, "Where the app answers HTTP; further instances take the ports after it.");
+        var instances = new Option<int>("--instances") { Description = "How many instances of the app share the queues.", DefaultValueFactory = _ => 1 };
+        instances.Validators.Add(result => Within(result, "--instances", "a number", 1, 16));
         var serviceBus = Port("--service-bus-port", 5673, "Where the Service Bus emulator listens.");
         var cosmos = Port("--cosmos-port", 8081, "Where the Cosmos DB emulator listens.");
 
         var root = new RootCommand("Runs the user store on this machine: Service Bus and Cosmos DB emulators in one process, the app in another.")
         {
-            demo, verbose, app, serviceBus, cosmos,
+            demo, instances, verbose, app, serviceBus, cosmos,
         };
         root.SetAction((parsed, cancellation) => Explain(async () =>
         {
             Action<string>? print = parsed.GetValue(verbose) || !parsed.GetValue(demo) ? Console.WriteLine : null;
+            var count = parsed.GetValue(instances);
             return parsed.GetValue(demo)
-                ? await PlayDemo(print, cancellation)
-                : await Run(new Ports(parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos)), print, cancellation);
+                ? await PlayDemo(count, print, cancellation)
+                : await Run(
+                    new Ports(parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos), count), print, cancellation);
         }));
         root.Add(Send(app));
         root.Add(RunEmulators(serviceBus, cosmos));
@@ -66,9 +71,9 @@ internal static class StackCommand
         return emulators;
     }
 
-    private static async Task<int> PlayDemo(Action<string>? print, CancellationToken cancellation)
+    private static async Task<int> PlayDemo(int instances, Action<string>? print, CancellationToken cancellation)
     {
-        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free()), print, cancellation);
+        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(instances)), print, cancellation);
         await using var view = new DemoView(stack.Settings);
         using var sender = new WebhookSender(stack.Settings.WebhookAddress, stack.Settings.SigningSecret);
         return await new DemoStory(sender, view, Terminal()).Tell(cancellation) ? 0 : Failed;
@@ -77,8 +82,13 @@ internal static class StackCommand
     private static async Task<int> Run(Ports ports, Action<string>? print, CancellationToken cancellation)
     {
         await using var stack = await RunningStack.Start(StackSettings.Read(ports), print, cancellation);
-        Terminal().Write(new Table().Border(TableBorder.Rounded).AddColumns("what", "where")
-            .AddRow("webhooks", $"POST {stack.Settings.WebhookAddress}")
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("what", "where");
+        foreach (var instance in Enumerable.Range(0, ports.Apps.Count))
+        {
+            table.AddRow("webhooks", $"POST {stack.Settings.WebhookAddressOf(instance)}");
+        }
+
+        Terminal().Write(table
             .AddRow("documents", $"http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users")
             .AddRow("Cosmos DB", $"http://127.0.0.1:{ports.Cosmos}/")
             .AddRow("Service Bus", $"sb://127.0.0.1:{ports.ServiceBus}"));
@@ -86,13 +96,8 @@ internal static class StackCommand
         Console.WriteLine("  dotnet run --project infra/local/Stack -- send tests/Payloads/user.created.json");
         Console.WriteLine($"  curl http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users");
         Console.WriteLine("Ctrl-C stops everything.");
-        var stopped = Task.Delay(Timeout.Infinite, cancellation);
-        if (await Task.WhenAny(stack.FirstExit, stopped) == stopped)
-        {
-            return 0;
-        }
-
-        throw new StackException($"A part of the stack ended by itself:{Environment.NewLine}{stack.App.LastLines()}");
+        var ended = await stack.FirstExit().WaitAsync(cancellation);
+        throw new StackException($"{ended.Name} ended by itself:{Environment.NewLine}{ended.LastLines()}");
     }
 
     /// <summary>Colour and the window's width for a person; plain lines, never wrapped, for a file or a pipe.</summary>
@@ -110,14 +115,16 @@ internal static class StackCommand
     private static Option<int> Port(string name, int port, string description)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => port };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var given) && given is < 1 or > 65535)
-            {
-                result.AddError($"{name} must be a port, 1 to 65535, not {given}.");
-            }
-        });
+        option.Validators.Add(result => Within(result, name, "a port", 1, 65535));
         return option;
+    }
+
+    private static void Within(OptionResult result, string name, string kind, int least, int most)
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, out var given) && (given < least || given > most))
+        {
+            result.AddError($"{name} must be {kind}, {least} to {most}, not {given}.");
+        }
     }
 
     private static async Task<int> Explain(Func<Task<int>> run)

@@ -20,14 +20,16 @@ internal sealed class StackSettings
         values["ServiceBus"] =
             $"Endpoint=sb://127.0.0.1:{ports.ServiceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
         values["Cosmos__accountEndpoint"] = $"http://127.0.0.1:{ports.Cosmos}/";
-        values["LocalHttpPort"] = $"{ports.App}";
     }
 
     public Ports Ports { get; }
 
     public IReadOnlyDictionary<string, string> Values => values;
 
-    public Uri WebhookAddress => new($"http://127.0.0.1:{Ports.App}/api/webhooks/clerk");
+    /// <summary>The door of the first instance.</summary>
+    public Uri WebhookAddress => WebhookAddressOf(0);
+
+    public Uri WebhookAddressOf(int instance) => new($"http://127.0.0.1:{Ports.Apps[instance]}/api/webhooks/clerk");
 
     /// <summary>The first of the configured secrets.</summary>
     public string SigningSecret => values["CLERK_WEBHOOK_SIGNING_SECRET"].Split(' ')[0];
@@ -47,11 +49,16 @@ internal sealed class StackSettings
         .Single(metadata => metadata.Key == name).Value!;
 }
 
-/// <summary>Where everything listens, on the loopback address.</summary>
-internal sealed record Ports(int App, int ServiceBus, int Cosmos)
+/// <summary>Where everything listens, on the loopback address; each instance of the app has a port of its own.</summary>
+internal sealed record Ports(IReadOnlyList<int> Apps, int ServiceBus, int Cosmos)
 {
-    /// <summary>Three ports that are free at this moment, for a run that should disturb no other.</summary>
-    public static Ports Free() => new(AnyFree(), AnyFree(), AnyFree());
+    public Ports(int app, int serviceBus, int cosmos, int instances = 1)
+        : this([.. Enumerable.Range(app, instances)], serviceBus, cosmos)
+    {
+    }
+
+    /// <summary>Ports that are free at this moment, for a run that should disturb no other.</summary>
+    public static Ports Free(int instances = 1) => new([.. Enumerable.Range(0, instances).Select(_ => AnyFree())], AnyFree(), AnyFree());
 
     private static int AnyFree()
     {
