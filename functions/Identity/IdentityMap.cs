@@ -21,10 +21,12 @@ public sealed class IdentityMap(Documents<IdentityDocument> documents, IdGenerat
     /// The internal id, made on first sight. Of several callers that see a subject first at the same time, one creates the
     /// row and all others read it.
     /// </summary>
+    /// <param name="expectNew">True saves the read that would find nothing; if the row exists after all, it costs one more write attempt.</param>
     /// <returns>The id, and whether this call made it: then nothing can be stored under it yet.</returns>
-    public async Task<(UserId Id, bool IsNew)> GetOrCreate(ProviderSubject subject, CancellationToken cancellation)
+    public async Task<(UserId Id, bool IsNew)> GetOrCreate(ProviderSubject subject, bool expectNew, CancellationToken cancellation)
     {
-        if (await Find(subject, cancellation) is { } existing)
+        var existing = expectNew ? known.Get<UserId>(subject) : await Find(subject, cancellation);
+        if (existing is not null)
         {
             return (existing, false);
         }

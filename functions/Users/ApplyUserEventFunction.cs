@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Serverless.Identity;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.ServiceBus;
 
@@ -21,9 +22,11 @@ public sealed partial class ApplyUserEventFunction(UserSync users, UserMetrics m
         switch (ClerkUserReader.Read(message))
         {
             case UserReading.Read read:
-                var (id, decision) = await users.Apply(read.Fact, cancellation);
-                metrics.Decided(decision);
-                LogDecided(message.Type, message.MessageId, id.Value, UserMetrics.Name(decision));
+                var (id, decision) = await users.Apply(read.Fact, expectNew: message.Type == "user.created", cancellation);
+                var outcome = UserMetrics.Name(decision);
+                var level = LevelOf(decision);
+                metrics.Decided(outcome);
+                LogDecided(level, message.Type, message.MessageId, id, outcome);
                 return new Handled.Done();
             case UserReading.Unreadable unreadable:
                 return new Handled.Unreadable(unreadable.Reason, unreadable.Description);
@@ -32,6 +35,14 @@ public sealed partial class ApplyUserEventFunction(UserSync users, UserMetrics m
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Type} {MessageId} for {User}: {Decision}")]
-    private partial void LogDecided(string type, string messageId, string user, string decision);
+    /// <summary>What happens all day is counted and only shown on demand; what a person might ask about later is written down.</summary>
+    private static LogLevel LevelOf(UserDecision decision) => decision switch
+    {
+        UserDecision.Create { Document.IsDeleted: false } or UserDecision.Replace { Document.IsDeleted: false } => LogLevel.Debug,
+        UserDecision.Ignore { Reason: IgnoreReason.Duplicate } => LogLevel.Debug,
+        _ => LogLevel.Information,
+    };
+
+    [LoggerMessage(Message = "{Type} {MessageId} for {User}: {Decision}")]
+    private partial void LogDecided(LogLevel level, string type, string messageId, UserId user, string decision);
 }

@@ -9,7 +9,8 @@ public sealed class UserMetrics(IMeterFactory meters)
     private readonly Counter<long> decisions = meters.Create(Meters.Name)
         .CreateCounter<long>("users.facts", description: "Facts about users, by what was decided on them.");
 
-    public void Decided(UserDecision decision) => decisions.Add(1, new KeyValuePair<string, object?>("decision", Name(decision)));
+    /// <param name="decision">Its <see cref="Name"/>.</param>
+    public void Decided(string decision) => decisions.Add(1, new KeyValuePair<string, object?>("decision", decision));
 
     public static string Name(UserDecision decision) => decision switch
     {

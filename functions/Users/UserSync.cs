@@ -9,11 +9,12 @@ public sealed class UserSync(IdentityMap identities, UserStore users)
     // Each lost attempt means that somebody else's succeeded; more than a few at once for one person is not traffic.
     private const int Attempts = 8;
 
+    /// <param name="expectNew">Whether the person is probably unknown so far; only a matter of cost.</param>
     /// <returns>What was decided in the end, and for whom.</returns>
     /// <exception cref="WriteContentionException">The document changed under every attempt.</exception>
-    public async Task<(UserId Id, UserDecision Decision)> Apply(UserFact fact, CancellationToken cancellation)
+    public async Task<(UserId Id, UserDecision Decision)> Apply(UserFact fact, bool expectNew, CancellationToken cancellation)
     {
-        var (id, isNew) = await identities.GetOrCreate(fact.Subject, cancellation);
+        var (id, isNew) = await identities.GetOrCreate(fact.Subject, expectNew, cancellation);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             // Nothing is stored under an id made a moment ago: the read is saved, and a conflict would still be noticed.

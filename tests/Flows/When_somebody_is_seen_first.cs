@@ -19,13 +19,15 @@ public sealed class When_somebody_is_seen_first : IAsyncLifetime
 
     public ValueTask DisposeAsync() => stack.DisposeAsync();
 
-    [Fact]
-    public async Task Sixty_four_instances_at_once_give_one_internal_id()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sixty_four_instances_at_once_give_one_internal_id(bool expectNew)
     {
         var subject = AUser.ASubject(clerkId);
         var maps = Enumerable.Range(0, 64).Select(_ => AnInstance()).ToList();
 
-        var ids = await Task.WhenAll(maps.Select(map => Task.Run(() => map.GetOrCreate(subject, Cancellation))));
+        var ids = await Task.WhenAll(maps.Select(map => Task.Run(() => map.GetOrCreate(subject, expectNew, Cancellation))));
 
         Assert.Single(ids.Select(seen => seen.Id).Distinct());
         Assert.Single(ids, seen => seen.IsNew);
@@ -46,7 +48,7 @@ public sealed class When_somebody_is_seen_first : IAsyncLifetime
     public async Task Crash_between_identity_and_document_is_healed_by_the_next_event()
     {
         using var instance = AnInstance();
-        var (id, _) = await instance.GetOrCreate(AUser.ASubject(clerkId), Cancellation);
+        var (id, _) = await instance.GetOrCreate(AUser.ASubject(clerkId), expectNew: true, Cancellation);
 
         await stack.Accept(Payloads.With("user.created", ("id", clerkId)));
         await stack.Quiet();
@@ -64,7 +66,7 @@ public sealed class When_somebody_is_seen_first : IAsyncLifetime
         {
             try
             {
-                await stack.App.Services.GetRequiredService<UserSync>().Apply(fact, Cancellation);
+                await stack.App.Services.GetRequiredService<UserSync>().Apply(fact, expectNew: false, Cancellation);
                 return;
             }
             catch (WriteContentionException)

@@ -38,7 +38,7 @@ internal sealed class RunningStack : IAsyncDisposable
         try
         {
             await stack.StartEmulators(cancellation);
-            await Task.WhenAll(Enumerable.Range(0, stack.apps.Length).Select(instance => stack.StartApp(instance, cancellation)));
+            await stack.StartMissingApps(cancellation);
             return stack;
         }
         catch
@@ -57,13 +57,23 @@ internal sealed class RunningStack : IAsyncDisposable
         await emulators.WaitUntilReady(null, cancellation);
     }
 
-    public async Task StartApp(int instance, CancellationToken cancellation)
+    /// <summary>Starts every instance that does not run, at the same time.</summary>
+    public Task StartMissingApps(CancellationToken cancellation) => Task.WhenAll(
+        Enumerable.Range(0, apps.Length).Where(instance => apps[instance] is null).Select(instance => StartApp(instance, cancellation)));
+
+    private async Task StartApp(int instance, CancellationToken cancellation)
     {
         var environment = new Dictionary<string, string>(Settings.Values)
         {
             ["LocalHttpPort"] = $"{Settings.Ports.Apps[instance]}",
             ["LocalHostParentProcess"] = $"{Environment.ProcessId}",
         };
+        if (print is not null)
+        {
+            // Somebody watches: every decision is worth a line.
+            environment["Logging__LogLevel__Serverless"] = "Debug";
+        }
+
         var name = apps.Length == 1 ? "The app" : $"Instance {instance + 1} of the app";
         var app = apps[instance] = ChildProcess.Start(name, StackSettings.PathOf("FunctionsApp"), [], environment, null, print);
         using var http = new HttpClient { BaseAddress = Settings.WebhookAddressOf(instance) };

@@ -28,23 +28,37 @@ internal sealed class DemoView : IAsyncDisposable
     /// <summary>The person's document once nothing is left in the queue, or null if there is none.</summary>
     public async Task<string?> DocumentAfterQuiet(string clerkId, CancellationToken cancellation)
     {
-        // A receiver of its own each time: peeking goes on from where the receiver peeked last.
-        await Until(async () =>
+        await UntilQuiet(Patience, cancellation);
+        return await Document(clerkId, cancellation);
+    }
+
+    /// <summary>Waits until every message of the queue was settled for good.</summary>
+    public Task UntilQuiet(TimeSpan patience, CancellationToken cancellation) => Until(
+        async () =>
         {
+            // A receiver of its own each time: peeking goes on from where the receiver peeked last.
             await using var queue = serviceBus.CreateReceiver("user-events");
             return await queue.PeekMessageAsync(cancellationToken: cancellation) is null;
-        }, "the queue to be empty", cancellation);
-        var identity = await Read("identities", "clerk|" + clerkId, cancellation);
-        return identity is null ? null : await Read("users", InternalId(identity), cancellation);
-    }
+        },
+        "the queue to be empty",
+        patience,
+        cancellation);
+
+    public async Task<string?> Document(string clerkId, CancellationToken cancellation) =>
+        await Read("identities", "clerk|" + clerkId, cancellation) is { } identity
+            ? await Read("users", InternalId(identity), cancellation)
+            : null;
 
     /// <summary>The next dead letter: why it is one, and how many deliveries failed before.</summary>
     public async Task<(string Reason, int FailedDeliveries)> NextDeadLetter(CancellationToken cancellation)
     {
         ServiceBusReceivedMessage? letter = null;
-        await Until(async () => (letter = await deadLetters.PeekMessageAsync(cancellationToken: cancellation)) is not null, "a dead letter", cancellation);
+        await Until(async () => (letter = await PeekDeadLetter(cancellation)) is not null, "a dead letter", Patience, cancellation);
         return (letter!.DeadLetterReason, letter.DeliveryCount);
     }
+
+    public Task<ServiceBusReceivedMessage?> PeekDeadLetter(CancellationToken cancellation) =>
+        deadLetters.PeekMessageAsync(cancellationToken: cancellation)!;
 
     public async ValueTask DisposeAsync()
     {
@@ -71,14 +85,14 @@ internal sealed class DemoView : IAsyncDisposable
         return json.RootElement.GetProperty("internalId").GetString()!;
     }
 
-    private static async Task Until(Func<Task<bool>> seen, string what, CancellationToken cancellation)
+    private static async Task Until(Func<Task<bool>> seen, string what, TimeSpan patience, CancellationToken cancellation)
     {
-        var deadline = DateTimeOffset.UtcNow + Patience;
+        var deadline = DateTimeOffset.UtcNow + patience;
         while (!await seen())
         {
             if (DateTimeOffset.UtcNow > deadline)
             {
-                throw new StackException($"Waited {Patience.TotalSeconds:0} s for {what} in vain.");
+                throw new StackException($"Waited {patience.TotalSeconds:0} s for {what} in vain.");
             }
 
             await Task.Delay(Pause, cancellation);
