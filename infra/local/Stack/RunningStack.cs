@@ -10,7 +10,6 @@ internal sealed class RunningStack : IAsyncDisposable
 
     private readonly Action<string>? print;
     private readonly ChildProcess?[] apps;
-    private ChildProcess? emulators;
 
     private RunningStack(StackSettings settings, Action<string>? print)
     {
@@ -21,13 +20,16 @@ internal sealed class RunningStack : IAsyncDisposable
 
     public StackSettings Settings { get; }
 
+    /// <summary>Null while killed.</summary>
+    public ChildProcess? Emulators { get; private set; }
+
     /// <summary>The instances that run, without those that were killed.</summary>
     public IEnumerable<ChildProcess> Apps => apps.OfType<ChildProcess>();
 
     /// <summary>Ends when any part ended by itself; the result is that part.</summary>
     public async Task<ChildProcess> FirstExit()
     {
-        var parts = Apps.Append(emulators!).ToList();
+        var parts = Apps.Append(Emulators!).ToList();
         var exits = parts.ConvertAll(part => part.Exited);
         return parts[exits.IndexOf(await Task.WhenAny(exits))];
     }
@@ -52,9 +54,9 @@ internal sealed class RunningStack : IAsyncDisposable
     {
         var ports = Settings.Ports;
         string[] arguments = ["emulators", "--service-bus-port", $"{ports.ServiceBus}", "--cosmos-port", $"{ports.Cosmos}"];
-        emulators = ChildProcess.Start(
+        Emulators = ChildProcess.Start(
             "The emulators", typeof(RunningStack).Assembly.Location, arguments, Settings.Values, EmulatorsReady, print);
-        await emulators.WaitUntilReady(null, cancellation);
+        await Emulators.WaitUntilReady(null, cancellation);
     }
 
     /// <summary>Starts every instance that does not run, at the same time.</summary>
@@ -81,15 +83,23 @@ internal sealed class RunningStack : IAsyncDisposable
     }
 
     /// <summary>As <c>kill -9</c>: no goodbye, nothing flushed.</summary>
-    public async Task KillEmulators() => await (Interlocked.Exchange(ref emulators, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+    public async Task KillEmulators()
+    {
+        await (Emulators?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Emulators = null;
+    }
 
     /// <inheritdoc cref="KillEmulators"/>
-    public async Task KillApp(int instance) => await (Interlocked.Exchange(ref apps[instance], null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+    public async Task KillApp(int instance)
+    {
+        await (apps[instance]?.DisposeAsync() ?? ValueTask.CompletedTask);
+        apps[instance] = null;
+    }
 
     /// <summary>Runs the emulators in this process until standard input closes, that is, until the parent is gone.</summary>
     public static async Task RunEmulators(StackSettings settings, CancellationToken cancellation)
     {
-        await using var running = await Emulators.Start(settings, cancellation);
+        await using var running = await Local.Stack.Emulators.Start(settings, cancellation);
         Console.WriteLine(EmulatorsReady);
         await Console.OpenStandardInput().CopyToAsync(Stream.Null, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -1,0 +1,20 @@
+namespace Serverless.Benchmarks.Load;
+
+/// <summary>A running server that takes Clerk's webhooks and keeps users.</summary>
+internal interface IContender : IAsyncDisposable
+{
+    string Name { get; }
+
+    Uri WebhookAddress { get; }
+
+    string SigningSecret { get; }
+
+    /// <summary>Processor time so far: of the server that answers webhooks, and of what it stores them in.</summary>
+    (TimeSpan Server, TimeSpan Storage) ProcessorTime();
+
+    /// <summary>How many users are stored.</summary>
+    Task<int> CountUsers(CancellationToken cancellation);
+
+    /// <summary>Whether a reader finds this user.</summary>
+    Task<bool> IsVisible(string clerkId, CancellationToken cancellation);
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace Serverless.Benchmarks.Load;
+
+/// <summary>What one contender did. Processor times are per webhook.</summary>
+/// <param name="Drain">From the last answer until every user was stored.</param>
+internal sealed record LoadResult(
+    string Contender,
+    double AnsweredPerSecond,
+    Percentiles Answer,
+    Percentiles Visible,
+    TimeSpan Drain,
+    TimeSpan ServerWhileAnswering,
+    TimeSpan ServerUntilStored,
+    TimeSpan StorageUntilStored,
+    TimeSpan Generator);
+
+internal readonly record struct Percentiles(TimeSpan P50, TimeSpan P99)
+{
+    /// <param name="ticks">Of <see cref="Stopwatch"/>; sorted by this.</param>
+    public static Percentiles Of(long[] ticks)
+    {
+        Array.Sort(ticks);
+        return new(At(0.50), At(0.99));
+
+        TimeSpan At(double share) => Stopwatch.GetElapsedTime(0, ticks[(int)Math.Ceiling(share * ticks.Length) - 1]);
+    }
+}
+
+/// <summary>Loads one contender, first to warm it up, then for the record.</summary>
+internal static class LoadRun
+{
+    // Enough for the runtimes to have compiled the hot paths for good.
+    private const int WarmUpUsers = 20_000;
+
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan CountEvery = TimeSpan.FromMilliseconds(20);
+
+    public static async Task<LoadResult> Measure(IContender contender, int requests, int concurrency, CancellationToken cancellation)
+    {
+        await Answer(contender, 0, WarmUpUsers, concurrency, static (_, _) => { }, cancellation);
+        await UntilStored(contender, WarmUpUsers, cancellation);
+        GC.Collect();
+
+        var probe = new VisibilityProbe(contender);
+        var watching = probe.Watch(cancellation);
+        var before = Times.Of(contender);
+        var answers = await Answer(contender, WarmUpUsers, requests, concurrency, probe.Answered, cancellation);
+        var lastAnswer = Stopwatch.GetTimestamp();
+        var answered = Times.Of(contender);
+        probe.AllAnswered();
+        await UntilStored(contender, WarmUpUsers + requests, cancellation);
+        var drain = Stopwatch.GetElapsedTime(lastAnswer);
+        var stored = Times.Of(contender);
+
+        return new LoadResult(
+            contender.Name,
+            answers.PerSecond,
+            Percentiles.Of(answers.Latencies),
+            Percentiles.Of(await watching),
+            drain,
+            (answered.Server - before.Server) / requests,
+            (stored.Server - before.Server) / requests,
+            (stored.Storage - before.Storage) / requests,
+            (answered.Generator - before.Generator) / requests);
+    }
+
+    private static Task<Answers> Answer(
+        IContender contender, int firstUser, int users, int concurrency, Action<int, long> answered, CancellationToken cancellation)
+    {
+        var generator = new LoadGenerator(contender.WebhookAddress, contender.SigningSecret, concurrency, answered);
+        return Task.Factory.StartNew(
+            () => generator.Run(firstUser, users), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private static async Task UntilStored(IContender contender, int users, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        int stored;
+        while ((stored = await contender.CountUsers(cancellation)) < users)
+        {
+            if (Stopwatch.GetElapsedTime(started) > LongestDrain)
+            {
+                throw new LoadException($"{contender.Name}: {stored} of {users} users were stored {LongestDrain} after the last answer.");
+            }
+
+            await Task.Delay(CountEvery, cancellation);
+        }
+    }
+
+    private readonly record struct Times(TimeSpan Server, TimeSpan Storage, TimeSpan Generator)
+    {
+        public static Times Of(IContender contender)
+        {
+            var (server, storage) = contender.ProcessorTime();
+            return new Times(server, storage, Environment.CpuUsage.TotalTime);
+        }
+    }
+}

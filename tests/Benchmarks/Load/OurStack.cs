@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text.Json;
+using Local.Stack;
+using Microsoft.Azure.Cosmos;
+
+namespace Serverless.Benchmarks.Load;
+
+/// <summary>This repository's app against its emulators, started as a newcomer starts it, on free ports.</summary>
+internal sealed class OurStack : IContender
+{
+    private readonly RunningStack stack;
+    private readonly CosmosClient cosmos;
+    private readonly Container identities;
+    private readonly Container users;
+    private readonly HttpClient http = new();
+
+    private OurStack(RunningStack stack)
+    {
+        this.stack = stack;
+        var settings = stack.Settings.Values;
+        cosmos = new CosmosClient(
+            settings["Cosmos__accountEndpoint"],
+            settings["Cosmos__accountKey"],
+            new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway });
+        identities = cosmos.GetContainer(settings["Cosmos__database"], "identities");
+        users = cosmos.GetContainer(settings["Cosmos__database"], "users");
+    }
+
+    public string Name => "this app";
+
+    public Uri WebhookAddress => stack.Settings.WebhookAddress;
+
+    public string SigningSecret => stack.Settings.SigningSecret;
+
+    public static async Task<OurStack> Start(CancellationToken cancellation)
+    {
+        // Otherwise the SDK asks, once per process, an address that only exists in Azure.
+        Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
+        return new OurStack(await RunningStack.Start(StackSettings.Read(Ports.Free()), print: null, cancellation));
+    }
+
+    public (TimeSpan Server, TimeSpan Storage) ProcessorTime() => (stack.Apps.Single().ProcessorTime, stack.Emulators!.ProcessorTime);
+
+    /// <summary>From the emulator's own overview, which costs it next to nothing.</summary>
+    public async Task<int> CountUsers(CancellationToken cancellation)
+    {
+        var overview = new Uri(new Uri(stack.Settings.Values["Cosmos__accountEndpoint"]), "_local");
+        using var json = JsonDocument.Parse(await http.GetByteArrayAsync(overview, cancellation));
+        return json.RootElement.GetProperty("databases").GetProperty(users.Database.Id).GetProperty(users.Id).GetInt32();
+    }
+
+    public async Task<bool> IsVisible(string clerkId, CancellationToken cancellation)
+    {
+        using var identity = await Read(identities, "clerk|" + clerkId, cancellation);
+        if (identity is null)
+        {
+            return false;
+        }
+
+        using var user = await Read(users, identity.RootElement.GetProperty("internalId").GetString()!, cancellation);
+        return user is not null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        cosmos.Dispose();
+        await stack.DisposeAsync();
+    }
+
+    private static async Task<JsonDocument?> Read(Container container, string id, CancellationToken cancellation)
+    {
+        using var response = await container.ReadItemStreamAsync(id, new PartitionKey(id), cancellationToken: cancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await JsonDocument.ParseAsync(response.Content, cancellationToken: cancellation);
+    }
+}
