@@ -44,8 +44,14 @@ public sealed class SignatureVerifier(WebhookSettings settings)
         }
     }
 
-    /// <summary>The delivery id, under the name that Clerk uses or under the standard's.</summary>
-    public static string? Id(Func<string, string?> header) => header("svix-id") is { Length: > 0 } id ? id : header("webhook-id");
+    /// <summary>
+    /// The delivery id that the signature covers. Svix reads all three headers under the standard's names as soon as one is
+    /// missing under its own; an id taken from elsewhere could be anybody's, and duplicate detection would believe it.
+    /// </summary>
+    public static string? Id(Func<string, string?> header) =>
+        header("svix-id") is { Length: > 0 } id && header("svix-timestamp") is { Length: > 0 } && header("svix-signature") is { Length: > 0 }
+            ? id
+            : header("webhook-id");
 
     private static bool IsSigned(Webhook webhook, ReadOnlySpan<char> text, Func<string, string?> header)
     {

@@ -76,6 +76,20 @@ public sealed class SignatureVerifierTests
         Assert.Equal("msg_1", SignatureVerifier.Id(standard.GetValueOrDefault));
     }
 
+    [Theory]
+    [InlineData("svix-timestamp")]
+    [InlineData("svix-signature")]
+    public void Id_is_the_one_that_was_signed_and_not_one_slipped_in_beside_it(string missing)
+    {
+        var mixed = headers.ToDictionary(header => header.Key.Replace("svix-", "webhook-", StringComparison.Ordinal), header => header.Value);
+        mixed["svix-id"] = "msg_of_somebody_else";
+        mixed["svix-timestamp"] = mixed["svix-signature"] = "1";
+        mixed.Remove(missing);
+
+        Assert.True(new SignatureVerifier(ASettings.Webhooks()).IsSigned(Body, mixed.GetValueOrDefault));
+        Assert.Equal("msg_1", SignatureVerifier.Id(mixed.GetValueOrDefault));
+    }
+
     private bool IsSigned(byte[]? body = null, string secrets = ASettings.Secret) =>
         new SignatureVerifier(ASettings.Webhooks(secrets)).IsSigned(body ?? Body, headers.GetValueOrDefault);
 
