@@ -12,6 +12,7 @@ internal static class LoadTable
         ("answer, p99, ms", result => result.Answer.P99.TotalMilliseconds, "0.00"),
         ("user visible, p50, ms after sending", result => result.Visible.P50.TotalMilliseconds, "0"),
         ("user visible, p99, ms after sending", result => result.Visible.P99.TotalMilliseconds, "0"),
+        ("webhooks answered and stored per second", result => result.StoredPerSecond, "0"),
         ("all stored, ms after the last answer", result => result.Drain.TotalMilliseconds, "0"),
         ("server processor time per webhook while answering, µs", result => result.ServerWhileAnswering.TotalMicroseconds, "0"),
         ("server processor time per webhook until stored, µs", result => result.ServerUntilStored.TotalMicroseconds, "0"),
