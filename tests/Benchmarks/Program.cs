@@ -7,4 +7,6 @@ var root = new RootCommand("Measures the user store: its hot paths one by one, a
     MicroCommand.Create(),
     LoadCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// After Ctrl-C the servers under load are stopped and their temporary files removed.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -9,6 +9,9 @@ internal interface IContender : IAsyncDisposable
 
     string SigningSecret { get; }
 
+    /// <summary>False if users are not stored in this run, so that nobody waits for them.</summary>
+    bool Stores { get; }
+
     /// <summary>Processor time so far: of the server that answers webhooks, and of what it stores them in.</summary>
     (TimeSpan Server, TimeSpan Storage) ProcessorTime();
 

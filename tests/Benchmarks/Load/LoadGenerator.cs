@@ -9,9 +9,10 @@ internal sealed class LoadGenerator(Uri address, string secret, int concurrency,
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>Returns when every user of the range has been accepted.</summary>
+    /// <summary>Blocks until every user of the range has been accepted.</summary>
     /// <exception cref="LoadException">An answer was not 202, a connection broke, or the time was up.</exception>
-    public Answers Run(int firstUser, int users)
+    /// <exception cref="OperationCanceledException">Cancelled before the end.</exception>
+    public Answers Run(int firstUser, int users, CancellationToken cancellation)
     {
         var latencies = new long[users];
         var next = -1;
@@ -24,7 +25,7 @@ internal sealed class LoadGenerator(Uri address, string secret, int concurrency,
             {
                 var request = new SignedRequest(address, secret);
                 using var connection = new KeepAliveConnection(address);
-                while (Volatile.Read(ref failure) is null && Interlocked.Increment(ref next) is var at && at < users)
+                while (!cancellation.IsCancellationRequested && Volatile.Read(ref failure) is null && Interlocked.Increment(ref next) is var at && at < users)
                 {
                     var sent = Stopwatch.GetTimestamp();
                     var status = connection.Exchange(request.For(firstUser + at, DateTimeOffset.UtcNow));
@@ -47,6 +48,7 @@ internal sealed class LoadGenerator(Uri address, string secret, int concurrency,
         threads.ForEach(thread => thread.Join());
         var elapsed = Stopwatch.GetElapsedTime(started);
         failure?.Throw();
+        cancellation.ThrowIfCancellationRequested();
         return new Answers(elapsed, latencies);
     }
 

@@ -3,19 +3,24 @@ using System.Diagnostics;
 namespace Serverless.Benchmarks.Load;
 
 /// <summary>What one contender did. Processor times are per webhook.</summary>
-/// <param name="StoredPerSecond">Over all the time until every user was stored: what could be kept up for hours.</param>
-/// <param name="Drain">From the last answer until every user was stored.</param>
+/// <param name="Stored">Null if nothing was to be stored.</param>
 internal sealed record LoadResult(
     string Contender,
     double AnsweredPerSecond,
     Percentiles Answer,
+    TimeSpan ServerProcessor,
+    TimeSpan GeneratorProcessor,
+    StoredResult? Stored);
+
+/// <param name="PerSecond">Over all the time until every user was stored: what could be kept up for hours.</param>
+/// <param name="Visible">From sending a webhook until a reader found its user.</param>
+/// <param name="Drain">From the last answer until every user was stored.</param>
+internal sealed record StoredResult(
+    double PerSecond,
     Percentiles Visible,
-    double StoredPerSecond,
     TimeSpan Drain,
-    TimeSpan ServerWhileAnswering,
-    TimeSpan ServerUntilStored,
-    TimeSpan StorageUntilStored,
-    TimeSpan Generator);
+    TimeSpan ServerProcessor,
+    TimeSpan StorageProcessor);
 
 internal readonly record struct Percentiles(TimeSpan P50, TimeSpan P99)
 {
@@ -49,27 +54,34 @@ internal static class LoadRun
         IContender contender, int firstUser, int users, int concurrency, CancellationToken cancellation)
     {
         var probe = new VisibilityProbe(contender);
-        var watching = probe.Watch(cancellation);
+        var watching = contender.Stores ? probe.Watch(cancellation) : null;
         var before = Times.Of(contender);
         var answers = await Answer(contender, firstUser, users, concurrency, probe.Answered, cancellation);
         var lastAnswer = Stopwatch.GetTimestamp();
         var answered = Times.Of(contender);
         probe.AllAnswered();
-        await UntilStored(contender, firstUser + users, cancellation);
-        var drain = Stopwatch.GetElapsedTime(lastAnswer);
-        var stored = Times.Of(contender);
+
+        StoredResult? result = null;
+        if (watching is not null)
+        {
+            await UntilStored(contender, firstUser + users, cancellation);
+            var drain = Stopwatch.GetElapsedTime(lastAnswer);
+            var stored = Times.Of(contender);
+            result = new StoredResult(
+                users / (answers.Elapsed + drain).TotalSeconds,
+                Percentiles.Of(await watching),
+                drain,
+                (stored.Server - before.Server) / users,
+                (stored.Storage - before.Storage) / users);
+        }
 
         return new LoadResult(
             contender.Name,
             answers.PerSecond,
             Percentiles.Of(answers.Latencies),
-            Percentiles.Of(await watching),
-            users / (answers.Elapsed + drain).TotalSeconds,
-            drain,
             (answered.Server - before.Server) / users,
-            (stored.Server - before.Server) / users,
-            (stored.Storage - before.Storage) / users,
-            (answered.Generator - before.Generator) / users);
+            (answered.Generator - before.Generator) / users,
+            result);
     }
 
     private static Task<Answers> Answer(
@@ -77,7 +89,7 @@ internal static class LoadRun
     {
         var generator = new LoadGenerator(contender.WebhookAddress, contender.SigningSecret, concurrency, answered);
         return Task.Factory.StartNew(
-            () => generator.Run(firstUser, users), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => generator.Run(firstUser, users, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private static async Task UntilStored(IContender contender, int users, CancellationToken cancellation)

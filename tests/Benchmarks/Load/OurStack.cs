@@ -14,9 +14,10 @@ internal sealed class OurStack : IContender
     private readonly Container users;
     private readonly HttpClient http = new();
 
-    private OurStack(RunningStack stack)
+    private OurStack(RunningStack stack, bool stores)
     {
         this.stack = stack;
+        Stores = stores;
         var settings = stack.Settings.Values;
         cosmos = new CosmosClient(
             settings["Cosmos__accountEndpoint"],
@@ -26,17 +27,27 @@ internal sealed class OurStack : IContender
         users = cosmos.GetContainer(settings["Cosmos__database"], "users");
     }
 
-    public string Name => "this app";
+    public string Name => Stores ? "this app" : "this app's door";
 
     public Uri WebhookAddress => stack.Settings.WebhookAddress;
 
     public string SigningSecret => stack.Settings.SigningSecret;
 
-    public static async Task<OurStack> Start(CancellationToken cancellation)
+    public bool Stores { get; }
+
+    /// <param name="doorOnly">Disables the queue function: webhooks are answered and stay in the queue.</param>
+    public static async Task<OurStack> Start(bool doorOnly, CancellationToken cancellation)
     {
+        // The app inherits it. Function settings have no other way past the sample of the stack.
+        Environment.SetEnvironmentVariable("AzureWebJobs.ApplyUserEvent.Disabled", doorOnly ? "true" : null);
+
         // Otherwise the SDK asks, once per process, an address that only exists in Azure.
         Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
-        return new OurStack(await RunningStack.Start(StackSettings.Read(Ports.Free()), print: null, cancellation));
+
+        // On disk before it is answered, as the peer's database has it.
+        var state = Directory.CreateTempSubdirectory("serverless-load-");
+        var settings = StackSettings.Read(Ports.Free(), state.FullName);
+        return new OurStack(await RunningStack.Start(settings, print: null, cancellation), stores: !doorOnly);
     }
 
     public (TimeSpan Server, TimeSpan Storage) ProcessorTime() => (stack.Apps.Single().ProcessorTime, stack.Emulators!.ProcessorTime);
@@ -66,6 +77,7 @@ internal sealed class OurStack : IContender
         http.Dispose();
         cosmos.Dispose();
         await stack.DisposeAsync();
+        Directory.Delete(stack.Settings.StateFolder!, recursive: true);
     }
 
     private static async Task<JsonDocument?> Read(Container container, string id, CancellationToken cancellation)

@@ -33,6 +33,8 @@ internal sealed class FastifyPeer : IContender
 
     public string SigningSecret { get; }
 
+    public bool Stores => true;
+
     private static string Folder { get; } = typeof(FastifyPeer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "PeerFolder").Value!;
 
