@@ -3,13 +3,16 @@ namespace Local.ServiceBus;
 /// <summary>What a queue holds now, and what has happened to it since the emulator started.</summary>
 public sealed record QueueCounts
 {
-    /// <summary>Messages to be received, those now locked included.</summary>
+    /// <summary>Messages to be received, those now locked or deferred included.</summary>
     public required long Active { get; init; }
 
     /// <summary>Messages a receiver holds at the moment, in the queue or its dead-letter queue.</summary>
     public required long Locked { get; init; }
 
     public required long Scheduled { get; init; }
+
+    /// <summary>Deferred messages that no receiver holds, in the queue or its dead-letter queue.</summary>
+    public required long Deferred { get; init; }
 
     public required long DeadLettered { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Local.Journal;
 using Local.ServiceBus.Network;
 using Local.ServiceBus.Protocol;
 
@@ -8,7 +9,7 @@ namespace Local.ServiceBus;
 
 /// <summary>
 /// A message broker on 127.0.0.1 with the queue semantics of Azure Service Bus, for the client library beside it. There is
-/// no access control: a connection string's key is not looked at. Messages live in memory.
+/// no access control: a connection string's key is not looked at. With a state folder, whatever it has answered is on disk.
 /// </summary>
 public sealed class ServiceBusEmulator : IAsyncDisposable
 {
@@ -24,7 +25,7 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         this.listener = listener;
         this.entities = entities;
         this.clock = clock;
-        Faults = new ServiceBusFaults(outageBegins: CutAll);
+        Faults = new ServiceBusFaults(clock, name => entities.Find(name) is not null, outageBegins: CutForOutage);
         accepting = AcceptAsync();
     }
 
@@ -35,14 +36,15 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
 
     public ServiceBusFaults Faults { get; }
 
-    /// <summary>Starts serving; the queues are empty.</summary>
+    /// <summary>Starts serving; the queues are empty, or as they are in the state folder.</summary>
     /// <exception cref="ArgumentException">A queue definition is invalid, or two have one name.</exception>
+    /// <exception cref="JournalException">The state folder or a file in it cannot be used; the text says which and why.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static Task<ServiceBusEmulator> StartAsync(ServiceBusEmulatorOptions options, CancellationToken ct = default)
+    public static async Task<ServiceBusEmulator> StartAsync(ServiceBusEmulatorOptions options, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ct.ThrowIfCancellationRequested();
-        var entities = new Entities(options.Queues, options.Clock);
+        var entities = await Entities.OpenAsync(options.Queues, options.StateFolder, options.Clock).ConfigureAwait(false);
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -52,11 +54,11 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         catch (SocketException e)
         {
             listener.Dispose();
-            entities.Dispose();
+            await entities.DisposeAsync().ConfigureAwait(false);
             throw new IOException($"The Service Bus emulator cannot listen on 127.0.0.1:{options.Port}: {e.Message}.", e);
         }
 
-        return Task.FromResult(new ServiceBusEmulator(listener, entities, options.Clock));
+        return new ServiceBusEmulator(listener, entities, options.Clock);
     }
 
     /// <exception cref="ArgumentException">There is no such queue.</exception>
@@ -70,7 +72,7 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         await accepting.ConfigureAwait(false);
         CutAll();
         await Task.WhenAll(sessions.Keys.Select(session => session.Ended)).ConfigureAwait(false);
-        entities.Dispose();
+        await entities.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task AcceptAsync()
@@ -92,9 +94,15 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
                 continue;
             }
 
-            if (Faults.Outage || sessions.Count >= Limits.Connections)
+            var outage = Faults.Outage;
+            if (outage || sessions.Count >= Limits.Connections)
             {
                 socket.Dispose();
+                if (outage)
+                {
+                    Faults.CountOutageHit();
+                }
+
                 continue;
             }
 
@@ -115,6 +123,15 @@ public sealed class ServiceBusEmulator : IAsyncDisposable
         session.Start();
         await session.Ended.ConfigureAwait(false);
         sessions.TryRemove(session, out _);
+    }
+
+    private void CutForOutage()
+    {
+        foreach (var session in sessions.Keys)
+        {
+            session.Cut();
+            Faults.CountOutageHit();
+        }
     }
 
     private void CutAll()

@@ -1,35 +1,36 @@
-using System.Collections.Concurrent;
-
 namespace Local.ServiceBus;
 
 /// <summary>
-/// Faults on demand: armed for an operation, a number of times or with a probability, on every queue and connection.
-/// Several may be armed for one operation; the first armed that applies is taken. Safe to use while clients are at work.
+/// Faults on demand, by <see cref="BrokerFaultOrder"/>. Several may stand for one operation; the first that applies is
+/// taken. Safe to use while clients are at work.
 /// </summary>
 public sealed class ServiceBusFaults
 {
-    private readonly Lock gate = new();
-    private readonly List<Armed> armed = [];
-    private readonly ConcurrentDictionary<BrokerFault, long> hits = [];
+    /// <summary>Orders in force at once.</summary>
+    private const int MostOrders = 1000;
+
+    private readonly TimeProvider clock;
+    private readonly Func<string, bool> queueExists;
     private readonly Action outageBegins;
-    private volatile bool anyArmed;
-    private volatile bool outage;
+    private readonly Lock gate = new();
+    private readonly List<Standing> standing = [];
+    private readonly Dictionary<(BrokerFault, BrokerOperation?), long> hits = [];
+    private volatile bool anyStanding;
+    private long outageUntilTicks;
     private long delayTicks;
 
-    internal ServiceBusFaults(Action outageBegins) => this.outageBegins = outageBegins;
+    internal ServiceBusFaults(TimeProvider clock, Func<string, bool> queueExists, Action outageBegins)
+    {
+        this.clock = clock;
+        this.queueExists = queueExists;
+        this.outageBegins = outageBegins;
+    }
 
     /// <summary>While true every connection is cut and every new one refused.</summary>
     public bool Outage
     {
-        get => outage;
-        set
-        {
-            outage = value;
-            if (value)
-            {
-                outageBegins();
-            }
-        }
+        get => Interlocked.Read(ref outageUntilTicks) is var until and > 0 && clock.GetUtcNow().UtcTicks < until;
+        set => SetOutage(value ? DateTimeOffset.MaxValue : default);
     }
 
     /// <summary>Each request waits this long, by the emulator's clock, before it is carried out. Zero by default.</summary>
@@ -43,94 +44,151 @@ public sealed class ServiceBusFaults
         }
     }
 
-    /// <summary>The next <paramref name="times"/> such operations go wrong.</summary>
-    public void Inject(BrokerFault fault, BrokerOperation operation, int times = 1)
+    /// <summary>Puts an order in force.</summary>
+    /// <exception cref="ArgumentException">The order makes no sense, names no queue of the emulator, or there are too many.</exception>
+    public void Apply(BrokerFaultOrder order)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        Arm(fault, new Armed(fault, operation, times, Probability: 1, Source: null));
-    }
-
-    /// <summary>Such operations go wrong with a probability of 0 to 1; the same seed gives the same sequence.</summary>
-    public void Inject(BrokerFault fault, BrokerOperation operation, double probability, int seed)
-    {
-        if (probability is not (>= 0 and <= 1))
+        ArgumentNullException.ThrowIfNull(order);
+        order.Validate();
+        if (order.Queue is not null && !queueExists(order.Queue))
         {
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability is 0 to 1.");
+            throw new ArgumentException($"Fault {order.Fault}: there is no queue '{order.Queue}'.", nameof(order));
         }
 
-        Arm(fault, new Armed(fault, operation, int.MaxValue, probability, new Random(seed)));
+        var until = order.For is { } time ? clock.GetUtcNow() + time : DateTimeOffset.MaxValue;
+        if (order.Fault == BrokerFault.Outage)
+        {
+            SetOutage(until);
+            return;
+        }
+
+        lock (gate)
+        {
+            ForgetEnded();
+            if (standing.Count >= MostOrders)
+            {
+                throw new ArgumentException($"{MostOrders} orders are in force already.", nameof(order));
+            }
+
+            standing.Add(new Standing(order, until));
+            anyStanding = true;
+        }
     }
 
-    /// <summary>Disarms everything, ends the outage and the delay. Counters stay.</summary>
+    /// <summary>The next <paramref name="times"/> such operations go wrong.</summary>
+    public void Inject(BrokerFault fault, BrokerOperation operation, int times = 1) =>
+        Apply(new BrokerFaultOrder { Fault = fault, Operation = operation, Times = times });
+
+    /// <summary>Such operations go wrong with a probability of 0 to 1; the same seed gives the same sequence.</summary>
+    public void Inject(BrokerFault fault, BrokerOperation operation, double probability, int seed) =>
+        Apply(new BrokerFaultOrder { Fault = fault, Operation = operation, Probability = probability, Seed = seed });
+
+    /// <summary>Ends all orders, the outage and the delay. Counters stay.</summary>
     public void Clear()
     {
         lock (gate)
         {
-            armed.Clear();
-            anyArmed = false;
+            standing.Clear();
+            anyStanding = false;
         }
 
         Delay = TimeSpan.Zero;
         Outage = false;
     }
 
-    /// <summary>How often a fault has struck.</summary>
-    public long Hits(BrokerFault fault) => hits.GetValueOrDefault(fault);
-
-    internal BrokerFault? Next(BrokerOperation operation)
+    /// <summary>How often a fault has struck; for an outage, how many connections.</summary>
+    public long Hits(BrokerFault fault)
     {
-        if (!anyArmed)
+        lock (gate)
+        {
+            return hits.Where(it => it.Key.Item1 == fault).Sum(it => it.Value);
+        }
+    }
+
+    public BrokerFaultCounters Count()
+    {
+        lock (gate)
+        {
+            ForgetEnded();
+            return new BrokerFaultCounters(
+                [.. hits.Select(it => new BrokerFaultHits(it.Key.Item1, it.Key.Item2, it.Value))
+                    .OrderBy(it => $"{it.Fault} {it.Operation}", StringComparer.Ordinal)],
+                standing.Count,
+                Outage);
+        }
+    }
+
+    internal void CountOutageHit()
+    {
+        lock (gate)
+        {
+            CountHit(BrokerFault.Outage, operation: null);
+        }
+    }
+
+    /// <summary>The order, if any, that strikes this operation.</summary>
+    internal BrokerFaultOrder? Next(BrokerOperation operation, string queue)
+    {
+        if (!anyStanding)
         {
             return null;
         }
 
         lock (gate)
         {
-            var index = armed.FindIndex(it => it.Operation == operation && it.Strikes());
-            if (index < 0)
+            ForgetEnded();
+            var struck = standing.Find(it => it.Strikes(operation, queue));
+            if (struck is not null)
             {
-                return null;
+                CountHit(struck.Order.Fault, operation);
             }
 
-            var struck = armed[index];
-            hits.AddOrUpdate(struck.Fault, 1, (_, count) => count + 1);
-            if (struck.Source is null && --struck.Times == 0)
-            {
-                armed.RemoveAt(index);
-                anyArmed = armed.Count > 0;
-            }
-
-            return struck.Fault;
+            return struck?.Order;
         }
     }
 
-    private void Arm(BrokerFault fault, Armed it)
+    private void SetOutage(DateTimeOffset until)
     {
-        if (!Applies(fault, it.Operation))
+        Interlocked.Exchange(ref outageUntilTicks, until.UtcTicks);
+        if (until != default)
         {
-            throw new ArgumentException($"{fault} cannot happen to {it.Operation}.", nameof(fault));
-        }
-
-        lock (gate)
-        {
-            armed.Add(it);
-            anyArmed = true;
+            outageBegins();
         }
     }
 
-    private static bool Applies(BrokerFault fault, BrokerOperation operation) => fault switch
-    {
-        BrokerFault.AcceptedNotAnswered => operation is not (BrokerOperation.Receive or BrokerOperation.Peek),
-        BrokerFault.LockLost => operation is BrokerOperation.Complete or BrokerOperation.Abandon
-            or BrokerOperation.DeadLetter or BrokerOperation.RenewLock,
-        BrokerFault.DeliveredAgain => operation is BrokerOperation.Complete,
-        _ => true,
-    };
+    private void CountHit(BrokerFault fault, BrokerOperation? operation) =>
+        hits[(fault, operation)] = hits.GetValueOrDefault((fault, operation)) + 1;
 
-    private sealed record Armed(BrokerFault Fault, BrokerOperation Operation, int Times, double Probability, Random? Source)
+    private void ForgetEnded()
     {
-        public int Times { get; set; } = Times;
+        var now = clock.GetUtcNow();
+        standing.RemoveAll(it => it.Left == 0 || it.Until <= now);
+        anyStanding = standing.Count > 0;
+    }
 
-        public bool Strikes() => Source is null || Source.NextDouble() < Probability;
+    private sealed class Standing(BrokerFaultOrder order, DateTimeOffset until)
+    {
+        private readonly Random random = new(order.Seed);
+        private int skip = order.Skip;
+
+        public BrokerFaultOrder Order => order;
+
+        public DateTimeOffset Until => until;
+
+        public int Left { get; private set; } = order.Times ?? int.MaxValue;
+
+        public bool Strikes(BrokerOperation operation, string queue)
+        {
+            if ((order.Operation is { } only && only != operation) || !order.AppliesTo(operation)
+                || (order.Queue is { } one && !one.Equals(queue, StringComparison.OrdinalIgnoreCase))
+                || (skip > 0 && skip-- > 0)
+                || random.NextDouble() >= order.Probability)
+            {
+                return false;
+            }
+
+            Left -= order.Times is null ? 0 : 1;
+            return true;
+        }
     }
 }

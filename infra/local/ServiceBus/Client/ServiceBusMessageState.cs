@@ -1,6 +1,6 @@
 namespace Azure.Messaging.ServiceBus;
 
-/// <summary>State of a received or peeked message. Deferral is not part of the local implementation.</summary>
+/// <summary>Where a received or peeked message stands in its queue.</summary>
 public enum ServiceBusMessageState
 {
     Active = 0,

@@ -55,7 +55,7 @@ public static class ServiceBusModelFactory
             lockTokenGuid,
             lockedUntil,
             deliveryCount,
-            IsScheduled: false);
+            MessageState.Active);
         return new ServiceBusReceivedMessage(header, fields)
         {
             DeadLetterSource = deadLetterSource,

@@ -19,7 +19,7 @@ public class ServiceBusReceivedMessage
         this.fields = fields;
         Body = BinaryData.FromBytes(fields.Body);
         LockedUntil = header.LockedUntil;
-        State = header.IsScheduled ? ServiceBusMessageState.Scheduled : ServiceBusMessageState.Active;
+        State = (ServiceBusMessageState)header.State;
     }
 
     public IReadOnlyDictionary<string, object> ApplicationProperties => fields.Properties;

@@ -1,12 +1,11 @@
 #nullable disable
 
 using Azure.Messaging.ServiceBus.Connection;
-using Local.ServiceBus.Protocol;
 
 namespace Azure.Messaging.ServiceBus;
 
 /// <summary>Receives from one queue or its dead-letter queue. Made by <see cref="ServiceBusClient"/>; safe to share between threads.</summary>
-public class ServiceBusReceiver : IAsyncDisposable
+public partial class ServiceBusReceiver : IAsyncDisposable
 {
     private readonly ServiceBusConnection connection;
     private readonly CancellationTokenSource closing = new();
@@ -112,62 +111,27 @@ public class ServiceBusReceiver : IAsyncDisposable
         return messages;
     }
 
-    /// <summary>Removes the message for good.</summary>
-    /// <exception cref="ServiceBusException">MessageLockLost: the lock has expired or was settled.</exception>
-    public virtual Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
-        SettleAsync(FrameKind.Complete, message, properties: null, cancellationToken);
+    /// <inheritdoc cref="ReceiveDeferredMessagesAsync"/>
+    public virtual async Task<ServiceBusReceivedMessage> ReceiveDeferredMessageAsync(
+        long sequenceNumber, CancellationToken cancellationToken = default) =>
+        (await ReceiveDeferredMessagesAsync([sequenceNumber], cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Gives the message back at its place; the delivery counts as failed.</summary>
-    /// <exception cref="ServiceBusException">MessageLockLost: the lock has expired or was settled.</exception>
-    public virtual Task AbandonMessageAsync(
-        ServiceBusReceivedMessage message,
-        IDictionary<string, object> propertiesToModify = null,
-        CancellationToken cancellationToken = default) =>
-        SettleAsync(FrameKind.Abandon, message, propertiesToModify ?? NoProperties, cancellationToken);
-
-    /// <summary>Moves the message to the dead-letter queue.</summary>
-    /// <exception cref="ServiceBusException">MessageLockLost: the lock has expired or was settled.</exception>
-    public virtual Task DeadLetterMessageAsync(
-        ServiceBusReceivedMessage message,
-        IDictionary<string, object> propertiesToModify = null,
-        CancellationToken cancellationToken = default) =>
-        SettleAsync(FrameKind.DeadLetter, message, propertiesToModify ?? NoProperties, cancellationToken);
-
-    /// <inheritdoc cref="DeadLetterMessageAsync(ServiceBusReceivedMessage, IDictionary{string, object}, string, string, CancellationToken)"/>
-    public virtual Task DeadLetterMessageAsync(
-        ServiceBusReceivedMessage message,
-        string deadLetterReason,
-        string deadLetterErrorDescription = null,
-        CancellationToken cancellationToken = default) =>
-        DeadLetterMessageAsync(message, NoProperties, deadLetterReason, deadLetterErrorDescription, cancellationToken);
-
-    /// <summary>Moves the message to the dead-letter queue with a reason and a description of up to 4096 characters each.</summary>
-    /// <exception cref="ServiceBusException">MessageLockLost: the lock has expired or was settled.</exception>
-    /// <exception cref="InvalidOperationException">The properties give another reason or description.</exception>
-    public virtual async Task DeadLetterMessageAsync(
-        ServiceBusReceivedMessage message,
-        IDictionary<string, object> propertiesToModify,
-        string deadLetterReason,
-        string deadLetterErrorDescription = null,
-        CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Deferred messages by the numbers they had when they were deferred; all of them or none. One that is abandoned, or
+    /// whose lock expires, stays deferred.
+    /// </summary>
+    /// <exception cref="ServiceBusException">MessageNotFound: one of them is not deferred, or is locked.</exception>
+    public virtual async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveDeferredMessagesAsync(
+        IEnumerable<long> sequenceNumbers, CancellationToken cancellationToken = default)
     {
-        var properties = new Dictionary<string, object>(propertiesToModify ?? NoProperties);
-        AddText(properties, ServiceBusReceivedMessage.DeadLetterReasonProperty, deadLetterReason, nameof(deadLetterReason));
-        AddText(
-            properties,
-            ServiceBusReceivedMessage.DeadLetterErrorDescriptionProperty,
-            deadLetterErrorDescription,
-            nameof(deadLetterErrorDescription));
-        await SettleAsync(FrameKind.DeadLetter, message, properties, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Makes the lock last as long again from now, and updates the message's LockedUntil.</summary>
-    /// <exception cref="ServiceBusException">MessageLockLost: the lock has expired or was settled.</exception>
-    public virtual async Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
-    {
-        var token = RequireLock(message);
-        message.LockedUntil = await connection.RequestAsync(new RenewLockRequest(EntityPath, token), cancellationToken)
-            .ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(sequenceNumbers);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        long[] numbers = [.. sequenceNumbers];
+        return numbers.Length == 0
+            ? []
+            : await connection.RequestAsync(
+                new ReceiveDeferredRequest(EntityPath, numbers, ReceiveMode == ServiceBusReceiveMode.ReceiveAndDelete),
+                cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Receives that wait fail with <see cref="ObjectDisposedException"/>. Locks stay until they expire.</summary>
@@ -177,53 +141,5 @@ public class ServiceBusReceiver : IAsyncDisposable
     {
         await CloseAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
-    }
-
-    private static Dictionary<string, object> NoProperties => [];
-
-    private async Task SettleAsync(
-        FrameKind settlement,
-        ServiceBusReceivedMessage message,
-        IDictionary<string, object> properties,
-        CancellationToken cancellationToken)
-    {
-        var token = RequireLock(message);
-        await connection.RequestAsync(
-            new SettleRequest(settlement, EntityPath, token, properties?.ToArray()), cancellationToken).ConfigureAwait(false);
-    }
-
-    private Guid RequireLock(ServiceBusReceivedMessage message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        ObjectDisposedException.ThrowIf(IsClosed, this);
-        if (ReceiveMode != ServiceBusReceiveMode.PeekLock)
-        {
-            throw new InvalidOperationException("The operation is only supported in 'PeekLock' receive mode.");
-        }
-
-        return message.LockTokenGuid != Guid.Empty
-            ? message.LockTokenGuid
-            : throw new InvalidOperationException("The message is not locked; a peeked message cannot be settled.");
-    }
-
-    private static void AddText(Dictionary<string, object> properties, string name, string text, string parameter)
-    {
-        if (text is null)
-        {
-            return;
-        }
-
-        if (text.Length > Limits.DeadLetterTextLength)
-        {
-            throw new ArgumentOutOfRangeException(
-                parameter, text.Length, $"{name} has at most {Limits.DeadLetterTextLength} characters.");
-        }
-
-        if (properties.TryGetValue(name, out var other) && !text.Equals(other))
-        {
-            throw new InvalidOperationException($"The properties to modify give another {name} than the one given beside them.");
-        }
-
-        properties[name] = text;
     }
 }

@@ -13,7 +13,7 @@ internal readonly record struct DeliveryHeader(
     Guid LockToken,
     DateTimeOffset LockedUntil,
     int DeliveryCount,
-    bool IsScheduled)
+    MessageState State)
 {
     public void Write(WireWriter writer)
     {
@@ -24,7 +24,7 @@ internal readonly record struct DeliveryHeader(
         writer.WriteGuid(LockToken);
         writer.WriteInt64(LockedUntil.UtcTicks);
         writer.WriteInt32(DeliveryCount);
-        writer.WriteBool(IsScheduled);
+        writer.WriteByte((byte)State);
     }
 
     public static DeliveryHeader Read(ref WireReader reader) => new(
@@ -35,5 +35,5 @@ internal readonly record struct DeliveryHeader(
         reader.ReadGuid(),
         reader.ReadInstant(),
         reader.ReadInt32(),
-        reader.ReadBool());
+        (MessageState)reader.ReadByte());
 }

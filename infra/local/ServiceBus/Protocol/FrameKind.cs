@@ -45,6 +45,15 @@ internal enum FrameKind : byte
     /// <summary>Entity path, first sequence number, most messages. Answered by <see cref="Peeked"/>.</summary>
     Peek = 12,
 
+    /// <summary>Entity path, lock token, properties to merge. Answered by <see cref="Done"/>.</summary>
+    Defer = 13,
+
+    /// <summary>
+    /// Entity path, receive-and-delete (bool), count, that many sequence numbers. Answered by <see cref="Delivered"/> with all
+    /// of them or refused.
+    /// </summary>
+    ReceiveDeferred = 14,
+
     Done = 64,
 
     /// <summary>Count, then a sequence number (int64) per message sent; 0 for a dropped duplicate.</summary>

@@ -4,5 +4,5 @@ namespace Local.ServiceBus.Protocol;
 internal static class Handshake
 {
     /// <summary>"LSBUS" and the version of the protocol.</summary>
-    public const long Greeting = 0x4C53425553_0001;
+    public const long Greeting = 0x4C53425553_0002;
 }

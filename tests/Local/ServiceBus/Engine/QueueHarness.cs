@@ -1,4 +1,5 @@
 using Local.ServiceBus;
+using Local.ServiceBus.Durability;
 using Local.ServiceBus.Engine;
 using Local.ServiceBus.Protocol;
 using Serverless.Tests.Support;
@@ -10,10 +11,13 @@ internal sealed class QueueHarness : IDisposable
 {
     private static readonly Dictionary<string, object?> NoProperties = [];
 
-    public QueueHarness(QueueDefinition? definition = null) =>
-        Queue = new MessageQueue(definition ?? new QueueDefinition("orders"), Clock);
+    public QueueHarness(QueueDefinition? definition = null, StateFile? state = null, ManualClock? clock = null)
+    {
+        Clock = clock ?? new ManualClock();
+        Queue = new MessageQueue(definition ?? new QueueDefinition("orders"), Clock, state);
+    }
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; }
 
     public MessageQueue Queue { get; }
 
@@ -49,7 +53,16 @@ internal sealed class QueueHarness : IDisposable
 
     public void Complete(Received message) => Queue.Complete(message.Header.LockToken);
 
-    public void Dispose() => Queue.Dispose();
+    public void Defer(Received message) => Queue.Defer(message.Header.LockToken, NoProperties);
+
+    public Received? ReceiveDeferred(long number)
+    {
+        var waiter = new Waiter(maxMessages: 1, isGone: false);
+        Queue.ReceiveDeferred(Queue.Active, [number], waiter);
+        return waiter.Messages.SingleOrDefault();
+    }
+
+    public void Dispose() => Queue.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     public sealed record Received(DeliveryHeader Header, MessageFields Fields);
 

@@ -124,6 +124,6 @@ public sealed class InjectedFaultTests : EmulatorTests
     {
         Assert.Throws<ArgumentException>(() => Emulator.Faults.Inject(BrokerFault.LockLost, BrokerOperation.Send));
         Assert.Throws<ArgumentException>(() => Emulator.Faults.Inject(BrokerFault.AcceptedNotAnswered, BrokerOperation.Receive));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Emulator.Faults.Inject(BrokerFault.ServiceBusy, BrokerOperation.Send, 1.5, 1));
+        Assert.Throws<ArgumentException>(() => Emulator.Faults.Inject(BrokerFault.ServiceBusy, BrokerOperation.Send, 1.5, 1));
     }
 }

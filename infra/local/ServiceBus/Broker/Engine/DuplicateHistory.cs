@@ -6,6 +6,8 @@ internal sealed class DuplicateHistory(TimeSpan window)
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
     private readonly Queue<(DateTimeOffset At, string Id)> byAge = [];
 
+    public IEnumerable<(DateTimeOffset At, string Id)> ByAge => byAge;
+
     public bool Contains(string id, DateTimeOffset now)
     {
         Forget(now);

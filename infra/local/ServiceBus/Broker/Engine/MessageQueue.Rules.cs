@@ -19,6 +19,21 @@ internal sealed partial class MessageQueue
         public long DeadLettered;
     }
 
+    private void Change(QueueChange change)
+    {
+        contents.Apply(change);
+        journal?.Add(change);
+    }
+
+    private void Commit() => journal?.Commit();
+
+    /// <summary>The end of every operation.</summary>
+    private void Finish(DateTimeOffset now)
+    {
+        Commit();
+        ArmTimer(now);
+    }
+
     private long Accept(AcceptedContent message, DateTimeOffset now)
     {
         var summary = message.Summary;
@@ -33,7 +48,7 @@ internal sealed partial class MessageQueue
         var number = contents.LastSequenceNumber + 1;
         var timeToLive = summary.TimeToLive is { } own && own < definition.DefaultTimeToLive ? own : definition.DefaultTimeToLive;
         totals.Enqueued++;
-        contents.Apply(summary.ScheduledFor > now
+        Change(summary.ScheduledFor > now
             ? new QueueChange.Scheduled(number, message.Bytes, summary.MessageId, now, timeToLive, summary.ScheduledFor.Value)
             : new QueueChange.Enqueued(number, message.Bytes, summary.MessageId, now, timeToLive));
         return number;
@@ -46,20 +61,20 @@ internal sealed partial class MessageQueue
     private void Complete(MessageLock held)
     {
         locks.Remove(held);
-        contents.Apply(new QueueChange.Removed(held.Queue.IsDeadLetters, held.Message.SequenceNumber));
+        Change(new QueueChange.Removed(held.Queue.IsDeadLetters, held.Message.SequenceNumber));
         totals.Completed++;
     }
 
     private void Unlock(MessageLock held)
     {
         locks.Remove(held);
-        held.Queue.MakeReady(held.Message);
+        held.Queue.Release(held.Message);
     }
 
     private void Fail(MessageLock held)
     {
         var message = held.Message;
-        contents.Apply(new QueueChange.DeliveryFailed(held.Queue.IsDeadLetters, message.SequenceNumber));
+        Change(new QueueChange.DeliveryFailed(held.Queue.IsDeadLetters, message.SequenceNumber));
         Unlock(held);
         if (!held.Queue.IsDeadLetters && message.FailedDeliveries >= definition.MaxDeliveryCount)
         {
@@ -69,7 +84,7 @@ internal sealed partial class MessageQueue
 
     private void Bury(StoredMessage message, byte[] content)
     {
-        contents.Apply(new QueueChange.DeadLettered(message.SequenceNumber, content));
+        Change(new QueueChange.DeadLettered(message.SequenceNumber, content));
         totals.DeadLettered++;
     }
 
@@ -89,7 +104,7 @@ internal sealed partial class MessageQueue
 
         while (contents.NextActivation <= now)
         {
-            contents.Apply(new QueueChange.Activated(contents.FirstScheduled, contents.LastSequenceNumber + 1, now));
+            Change(new QueueChange.Activated(contents.FirstScheduled, contents.LastSequenceNumber + 1, now));
         }
 
         ServeAll(now);
@@ -105,7 +120,7 @@ internal sealed partial class MessageQueue
         }
         else
         {
-            contents.Apply(new QueueChange.Removed(FromDeadLetters: false, message.SequenceNumber));
+            Change(new QueueChange.Removed(FromDeadLetters: false, message.SequenceNumber));
         }
     }
 
@@ -130,32 +145,46 @@ internal sealed partial class MessageQueue
 
     private void Serve(SubQueue queue, DateTimeOffset now)
     {
+        // So that whoever delivers can wait until what is delivered is on disk.
+        Commit();
         while (queue.HasReady && queue.Waiting.First is { } first)
         {
             queue.Waiting.RemoveFirst();
             first.Value.Place = null;
-            LockReady(queue, first.Value.MaxMessages, now);
-            if (!first.Value.TryDeliver(deliveries))
-            {
-                taken.ForEach(Unlock);
-            }
+            Deliver(first.Value, queue, Ready(queue, first.Value), now);
         }
     }
 
-    /// <summary>Fills <see cref="taken"/> and <see cref="deliveries"/> with the first ready messages.</summary>
-    private void LockReady(SubQueue queue, int maxMessages, DateTimeOffset now)
+    private static IEnumerable<StoredMessage> Ready(SubQueue queue, WaitingReceive receive)
+    {
+        for (var count = 0; queue.HasReady && count < receive.MaxMessages; count++)
+        {
+            yield return receive.NewestFirst ? queue.LastReady : queue.FirstReady;
+        }
+    }
+
+    /// <summary>Locks messages one by one as they are enumerated, up to the size of one delivery, and hands them out.</summary>
+    private void Deliver(WaitingReceive receive, SubQueue queue, IEnumerable<StoredMessage> messages, DateTimeOffset now)
     {
         taken.Clear();
         deliveries.Clear();
         var bytes = 0;
-        while (queue.HasReady && taken.Count < maxMessages && bytes <= Limits.DeliveryBytes)
+        foreach (var message in messages)
         {
-            var message = queue.FirstReady;
-            queue.MakeUnready(message);
+            queue.Take(message);
             var held = locks.Add(queue, message, now);
             taken.Add(held);
             deliveries.Add(new Delivery(Describe(message, held), message.Content));
             bytes += message.Content.Length;
+            if (bytes > Limits.DeliveryBytes)
+            {
+                break;
+            }
+        }
+
+        if (!receive.TryDeliver(deliveries))
+        {
+            taken.ForEach(Unlock);
         }
     }
 
@@ -167,14 +196,19 @@ internal sealed partial class MessageQueue
         taken?.Token ?? Guid.Empty,
         taken?.Until ?? default,
         message.FailedDeliveries + (taken is null ? 0 : 1),
-        IsScheduled: message.Due is not null);
+        message.State);
 
     private void OnTimer()
     {
         lock (gate)
         {
+            if (disposed)
+            {
+                return;
+            }
+
             timerDue = DateTimeOffset.MaxValue;
-            ArmTimer(LetDueThingsHappen());
+            Finish(LetDueThingsHappen());
         }
     }
 

@@ -1,3 +1,5 @@
+using Local.Journal;
+using Local.ServiceBus.Durability;
 using Local.ServiceBus.Protocol;
 
 namespace Local.ServiceBus.Engine;
@@ -6,7 +8,7 @@ namespace Local.ServiceBus.Engine;
 /// One queue with its dead-letter queue: the rules of peek-lock, as a synchronous state machine behind one gate. Knows nothing
 /// of connections. Every operation first lets happen what is due by now, so that the timer only matters while nobody calls.
 /// </summary>
-internal sealed partial class MessageQueue : IDisposable
+internal sealed partial class MessageQueue : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly QueueDefinition definition;
@@ -14,17 +16,33 @@ internal sealed partial class MessageQueue : IDisposable
     private readonly QueueContents contents;
     private readonly LockTable locks;
     private readonly ITimer timer;
+    private readonly QueueJournal? journal;
     private DateTimeOffset timerDue = DateTimeOffset.MaxValue;
     private Totals totals;
+    private bool disposed;
 
-    public MessageQueue(QueueDefinition definition, TimeProvider clock)
+    /// <param name="state">The journal that the contents come from and go to; null to keep them in memory only.</param>
+    /// <exception cref="JournalException">The journal cannot be opened.</exception>
+    public MessageQueue(QueueDefinition definition, TimeProvider clock, StateFile? state = null)
     {
         this.definition = definition;
         this.clock = clock;
         contents = new QueueContents(definition.DuplicateDetectionWindow);
         locks = new LockTable(definition.LockDuration);
+        journal = state is null ? null : QueueJournal.Open(state, contents);
         timer = clock.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        // What fell due while nobody was there.
+        OnTimer();
     }
+
+    public string Name => definition.Name;
+
+    /// <summary>
+    /// Completes when every change made so far is on disk. Nothing that follows from a change may be shown before; when it
+    /// fails, nothing may ever be.
+    /// </summary>
+    public Task Written => journal?.Written ?? Task.CompletedTask;
 
     public SubQueue Active => contents.Active;
 
@@ -56,7 +74,7 @@ internal sealed partial class MessageQueue : IDisposable
             }
 
             Serve(contents.Active, now);
-            ArmTimer(now);
+            Finish(now);
             return numbers;
         }
     }
@@ -72,8 +90,8 @@ internal sealed partial class MessageQueue : IDisposable
                     ErrorCode.MessageNotFound, $"No message with sequence number {sequenceNumber} is scheduled.");
             }
 
-            contents.Apply(new QueueChange.Removed(FromDeadLetters: false, sequenceNumber));
-            ArmTimer(now);
+            Change(new QueueChange.Removed(FromDeadLetters: false, sequenceNumber));
+            Finish(now);
         }
     }
 
@@ -91,7 +109,28 @@ internal sealed partial class MessageQueue : IDisposable
 
             receive.Place = queue.Waiting.AddLast(receive);
             Serve(queue, now);
-            ArmTimer(now);
+            Finish(now);
+        }
+    }
+
+    /// <summary>Delivers deferred messages by their numbers: all of them, at once, or none.</summary>
+    public void ReceiveDeferred(SubQueue queue, IReadOnlyCollection<long> sequenceNumbers, WaitingReceive receive)
+    {
+        lock (gate)
+        {
+            var now = LetDueThingsHappen();
+            var wanted = sequenceNumbers.Select(number => queue.FindParked(number) ?? throw new BrokerException(
+                ErrorCode.MessageNotFound, $"No message with sequence number {number} is deferred, or it is locked.")).ToList();
+            if (wanted.Sum(message => (long)message.Content.Length) > Limits.DeliveryBytes)
+            {
+                throw new BrokerException(
+                    ErrorCode.MessageSizeExceeded,
+                    $"The messages have more than {Limits.DeliveryBytes} bytes together; ask for fewer of them at once.");
+            }
+
+            Commit();
+            Deliver(receive, queue, wanted, now);
+            Finish(now);
         }
     }
 
@@ -111,115 +150,13 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    public void Complete(Guid token)
-    {
-        lock (gate)
-        {
-            var now = LetDueThingsHappen();
-            Complete(Held(token));
-            ArmTimer(now);
-        }
-    }
-
-    /// <summary>Removes received-and-deleted messages; one whose lock has ended meanwhile is somebody else's by now.</summary>
-    public void Remove(IReadOnlyList<Guid> tokens)
-    {
-        lock (gate)
-        {
-            var now = LetDueThingsHappen();
-            foreach (var token in tokens)
-            {
-                if (locks.Find(token) is { } held)
-                {
-                    Complete(held);
-                }
-            }
-
-            ArmTimer(now);
-        }
-    }
-
-    /// <summary>Puts a message back at its place, as a failed delivery.</summary>
-    public void Abandon(Guid token, IReadOnlyDictionary<string, object?> propertiesToModify)
-    {
-        lock (gate)
-        {
-            var now = LetDueThingsHappen();
-            var held = Held(token);
-            if (propertiesToModify.Count > 0)
-            {
-                var content = AcceptedContent.CheckMerged(held.Message.Content, propertiesToModify);
-                contents.Apply(new QueueChange.Rewritten(held.Queue.IsDeadLetters, held.Message.SequenceNumber, content));
-            }
-
-            totals.Abandoned++;
-            Fail(held);
-            ServeAll(now);
-            ArmTimer(now);
-        }
-    }
-
-    public void DeadLetter(Guid token, IReadOnlyDictionary<string, object?> propertiesToModify)
-    {
-        lock (gate)
-        {
-            var now = LetDueThingsHappen();
-            var held = Held(token);
-            if (held.Queue.IsDeadLetters)
-            {
-                throw new BrokerException(ErrorCode.InvalidOperation, "A message of a dead-letter queue cannot be dead-lettered.");
-            }
-
-            var content = AcceptedContent.CheckMerged(held.Message.Content, propertiesToModify);
-            locks.Remove(held);
-            Bury(held.Message, content);
-            Serve(contents.DeadLetters, now);
-            ArmTimer(now);
-        }
-    }
-
-    /// <summary>Returns the new end of the lock.</summary>
-    public DateTimeOffset RenewLock(Guid token)
-    {
-        lock (gate)
-        {
-            var now = LetDueThingsHappen();
-            var held = Held(token);
-            locks.Renew(held, now);
-            ArmTimer(now);
-            return held.Until;
-        }
-    }
-
-    /// <summary>
-    /// Puts back messages that never reached the receiver they were locked for. That was no delivery, so none is counted.
-    /// Locks that have ended meanwhile are left alone.
-    /// </summary>
-    public void Release(IReadOnlyList<Guid> tokens)
-    {
-        lock (gate)
-        {
-            var now = LetDueThingsHappen();
-            foreach (var token in tokens)
-            {
-                if (locks.Find(token) is { } held)
-                {
-                    Unlock(held);
-                }
-            }
-
-            ServeAll(now);
-            ArmTimer(now);
-        }
-    }
-
     /// <summary>Messages in any state from a sequence number on, nothing locked.</summary>
     public List<Delivery> Peek(SubQueue queue, long fromSequenceNumber, int maxMessages)
     {
         lock (gate)
         {
             var now = LetDueThingsHappen();
-            ArmTimer(now);
+            Finish(now);
             var peeked = new List<Delivery>();
             var bytes = 0;
             foreach (var message in queue.From(fromSequenceNumber))
@@ -241,12 +178,13 @@ internal sealed partial class MessageQueue : IDisposable
     {
         lock (gate)
         {
-            ArmTimer(LetDueThingsHappen());
+            Finish(LetDueThingsHappen());
             return new QueueCounts
             {
                 Active = contents.Active.Count - contents.ScheduledCount,
                 Locked = locks.Count,
                 Scheduled = contents.ScheduledCount,
+                Deferred = contents.Active.ParkedCount + contents.DeadLetters.ParkedCount,
                 DeadLettered = contents.DeadLetters.Count,
                 SizeInBytes = contents.SizeInBytes,
                 TotalEnqueued = totals.Enqueued,
@@ -260,5 +198,18 @@ internal sealed partial class MessageQueue : IDisposable
         }
     }
 
-    public void Dispose() => timer.Dispose();
+    /// <summary>Everything is on disk when this completes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            disposed = true;
+        }
+
+        await timer.DisposeAsync().ConfigureAwait(false);
+        if (journal is not null)
+        {
+            await journal.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

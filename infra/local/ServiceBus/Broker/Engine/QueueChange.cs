@@ -24,6 +24,26 @@ internal abstract record QueueChange
 
     public sealed record Rewritten(bool InDeadLetters, long SequenceNumber, byte[] Content) : QueueChange;
 
+    public sealed record Deferred(bool InDeadLetters, long SequenceNumber) : QueueChange;
+
     /// <summary>Moved to the dead-letter queue, with the reason among its properties. The number stays.</summary>
     public sealed record DeadLettered(long SequenceNumber, byte[] Content) : QueueChange;
+
+    /// <summary>Part of a snapshot: the last number given out, whether or not its message is still there.</summary>
+    public sealed record Numbered(long LastSequenceNumber) : QueueChange;
+
+    /// <summary>Part of a snapshot: an id in the history of duplicates.</summary>
+    public sealed record Remembered(string MessageId, DateTimeOffset At) : QueueChange;
+
+    /// <summary>Part of a snapshot: a message as it stood.</summary>
+    public sealed record Restored(
+        bool ToDeadLetters,
+        long SequenceNumber,
+        long EnqueuedSequenceNumber,
+        byte[] Content,
+        DateTimeOffset At,
+        TimeSpan TimeToLive,
+        DateTimeOffset? Due,
+        bool IsDeferred,
+        int FailedDeliveries) : QueueChange;
 }

@@ -42,7 +42,6 @@ internal sealed class QueueContents(TimeSpan? duplicateWindow)
 
             case QueueChange.Scheduled it:
                 Accept(it.SequenceNumber, it.MessageId, it.At);
-                scheduled.Add((it.Due, it.SequenceNumber));
                 Add(Active, new StoredMessage(it.SequenceNumber, it.SequenceNumber, it.Content)
                 {
                     EnqueuedAt = it.At,
@@ -78,12 +77,62 @@ internal sealed class QueueContents(TimeSpan? duplicateWindow)
             case QueueChange.DeadLettered it:
                 var dead = Remove(Active, it.SequenceNumber);
                 dead.Content = it.Content;
+                dead.IsDeferred = false;
                 Add(DeadLetters, dead);
+                break;
+
+            case QueueChange.Deferred it:
+                var holder = it.InDeadLetters ? DeadLetters : Active;
+                var parked = Find(holder, it.SequenceNumber);
+                holder.Take(parked);
+                parked.IsDeferred = true;
+                holder.Release(parked);
+                break;
+
+            case QueueChange.Numbered it:
+                LastSequenceNumber = it.LastSequenceNumber;
+                break;
+
+            case QueueChange.Remembered it:
+                Duplicates?.Remember(it.MessageId, it.At);
+                break;
+
+            case QueueChange.Restored it:
+                Add(it.ToDeadLetters ? DeadLetters : Active, new StoredMessage(it.SequenceNumber, it.EnqueuedSequenceNumber, it.Content)
+                {
+                    EnqueuedAt = it.At,
+                    TimeToLive = it.TimeToLive,
+                    Due = it.Due,
+                    IsDeferred = it.IsDeferred,
+                    FailedDeliveries = it.FailedDeliveries,
+                });
                 break;
 
             default:
                 throw new UnreachableException($"No rule for {change.GetType().Name}.");
         }
+    }
+
+    /// <summary>Changes that make empty contents equal to these. A copy: later changes leave it as it is.</summary>
+    public List<QueueChange> Snapshot()
+    {
+        var snapshot = new List<QueueChange>(Active.Count + DeadLetters.Count + 1) { new QueueChange.Numbered(LastSequenceNumber) };
+        snapshot.AddRange(Duplicates?.ByAge.Select(it => new QueueChange.Remembered(it.Id, it.At)) ?? []);
+        foreach (var queue in (SubQueue[])[Active, DeadLetters])
+        {
+            snapshot.AddRange(queue.All.Select(it => new QueueChange.Restored(
+                queue.IsDeadLetters,
+                it.SequenceNumber,
+                it.EnqueuedSequenceNumber,
+                it.Content,
+                it.EnqueuedAt,
+                it.TimeToLive,
+                it.Due,
+                it.IsDeferred,
+                it.FailedDeliveries)));
+        }
+
+        return snapshot;
     }
 
     private void Accept(long sequenceNumber, string? messageId, DateTimeOffset at)
@@ -99,6 +148,10 @@ internal sealed class QueueContents(TimeSpan? duplicateWindow)
     {
         queue.Add(message);
         SizeInBytes += message.Content.Length;
+        if (message.Due is { } due)
+        {
+            scheduled.Add((due, message.SequenceNumber));
+        }
     }
 
     private StoredMessage Remove(SubQueue queue, long sequenceNumber)

@@ -1,3 +1,5 @@
+using Local.ServiceBus.Protocol;
+
 namespace Local.ServiceBus.Engine;
 
 /// <summary>A message as the broker keeps it. Changed by <see cref="QueueContents"/> only.</summary>
@@ -8,7 +10,7 @@ internal sealed class StoredMessage(long sequenceNumber, long enqueuedSequenceNu
     /// <summary>The number given when the message was accepted; differs once a scheduled message has become active.</summary>
     public long EnqueuedSequenceNumber { get; } = enqueuedSequenceNumber;
 
-    /// <summary>What the sender gave, as <see cref="Protocol.MessageEncoding"/> writes it.</summary>
+    /// <summary>What the sender gave, as <see cref="MessageEncoding"/> writes it.</summary>
     public byte[] Content { get; set; } = content;
 
     public required DateTimeOffset EnqueuedAt { get; init; }
@@ -19,8 +21,14 @@ internal sealed class StoredMessage(long sequenceNumber, long enqueuedSequenceNu
     /// <summary>When a scheduled message becomes active; null for an active one.</summary>
     public DateTimeOffset? Due { get; init; }
 
+    /// <summary>Whether it is parked: handed out only to whoever asks for its number, until it is completed or dead-lettered.</summary>
+    public bool IsDeferred { get; set; }
+
     /// <summary>Deliveries that ended in an abandon or an expired lock.</summary>
     public int FailedDeliveries { get; set; }
+
+    public MessageState State =>
+        Due is not null ? MessageState.Scheduled : IsDeferred ? MessageState.Deferred : MessageState.Active;
 
     public DateTimeOffset ExpiresAt =>
         TimeToLive < DateTimeOffset.MaxValue - EnqueuedAt ? EnqueuedAt + TimeToLive : DateTimeOffset.MaxValue;

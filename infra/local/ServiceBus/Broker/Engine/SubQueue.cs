@@ -1,20 +1,26 @@
+using Local.ServiceBus.Protocol;
+
 namespace Local.ServiceBus.Engine;
 
 /// <summary>
 /// The messages of a queue, or of its dead-letter queue, in the order of their sequence numbers, and the receives waiting
-/// for one. A message is ready unless it is scheduled or locked.
+/// for one. A message is ready unless it is scheduled, deferred or locked; a deferred one is parked unless it is locked.
 /// </summary>
 internal sealed class SubQueue(bool isDeadLetters)
 {
     private readonly Dictionary<long, StoredMessage> messages = [];
     private readonly SortedSet<long> numbers = [];
     private readonly SortedSet<long> ready = [];
+    private readonly HashSet<long> parked = [];
     private readonly SortedSet<(DateTimeOffset At, long Number)> expiring = [];
 
     public bool IsDeadLetters { get; } = isDeadLetters;
 
     /// <summary>Oldest first.</summary>
     public LinkedList<WaitingReceive> Waiting { get; } = [];
+
+    /// <summary>Deferred messages that nobody holds at the moment.</summary>
+    public int ParkedCount => parked.Count;
 
     /// <summary>Scheduled messages included.</summary>
     public int Count => messages.Count;
@@ -28,27 +34,39 @@ internal sealed class SubQueue(bool isDeadLetters)
 
     public StoredMessage FirstReady => messages[ready.Min];
 
+    public StoredMessage LastReady => messages[ready.Max];
+
+    public IEnumerable<StoredMessage> All => numbers.Select(number => messages[number]);
+
     public void Add(StoredMessage message)
     {
         messages.Add(message.SequenceNumber, message);
         numbers.Add(message.SequenceNumber);
-        if (message.Due is null)
-        {
-            MakeReady(message);
-        }
+        Release(message);
     }
 
     public void Remove(StoredMessage message)
     {
-        MakeUnready(message);
+        Take(message);
         numbers.Remove(message.SequenceNumber);
         messages.Remove(message.SequenceNumber);
     }
 
     public StoredMessage? Find(long sequenceNumber) => messages.GetValueOrDefault(sequenceNumber);
 
-    public void MakeReady(StoredMessage message)
+    /// <summary>A deferred message that nobody holds; null when there is none of that number.</summary>
+    public StoredMessage? FindParked(long sequenceNumber) =>
+        parked.Contains(sequenceNumber) ? messages[sequenceNumber] : null;
+
+    /// <summary>Makes a message available again, as its state allows.</summary>
+    public void Release(StoredMessage message)
     {
+        if (message.State != MessageState.Active)
+        {
+            _ = message.IsDeferred && parked.Add(message.SequenceNumber);
+            return;
+        }
+
         ready.Add(message.SequenceNumber);
         if (MayExpire(message))
         {
@@ -56,8 +74,10 @@ internal sealed class SubQueue(bool isDeadLetters)
         }
     }
 
-    public void MakeUnready(StoredMessage message)
+    /// <summary>Makes a message available to nobody.</summary>
+    public void Take(StoredMessage message)
     {
+        parked.Remove(message.SequenceNumber);
         ready.Remove(message.SequenceNumber);
         if (MayExpire(message))
         {

@@ -10,6 +10,9 @@ internal abstract class WaitingReceive(int maxMessages)
 {
     public int MaxMessages { get; } = maxMessages;
 
+    /// <summary>Whether the order is turned round: an injected fault.</summary>
+    public bool NewestFirst { get; init; }
+
     /// <summary>Its place among those waiting; null while it does not wait.</summary>
     public LinkedListNode<WaitingReceive>? Place { get; set; }
 

@@ -8,7 +8,7 @@ namespace Local.ServiceBus.Network;
 internal sealed class BrokerSession(FrameConnection connection, Entities entities, ServiceBusFaults faults, TimeProvider clock)
     : IFrameHandler
 {
-    private readonly SessionDeliveries deliveries = new(connection);
+    private readonly SessionDeliveries deliveries = new();
     private static readonly Dictionary<string, object?> NoProperties = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool greeted;
@@ -48,11 +48,11 @@ internal sealed class BrokerSession(FrameConnection connection, Entities entitie
             default:
                 if (faults.Delay > TimeSpan.Zero)
                 {
-                    _ = AnswerLaterAsync(OperationOf(kind), correlation, payload.ToArray());
+                    _ = AnswerLaterAsync(faults.Delay, OperationOf(kind), correlation, payload.ToArray(), wasDelayed: false);
                 }
                 else
                 {
-                    Answer(OperationOf(kind), correlation, payload);
+                    Answer(OperationOf(kind), correlation, payload, wasDelayed: false);
                 }
 
                 break;
@@ -81,20 +81,23 @@ internal sealed class BrokerSession(FrameConnection connection, Entities entitie
         FrameKind.Send => BrokerOperation.Send,
         FrameKind.CancelScheduled => BrokerOperation.CancelScheduled,
         FrameKind.Receive => BrokerOperation.Receive,
+        FrameKind.ReceiveDeferred => BrokerOperation.ReceiveDeferred,
         FrameKind.Complete => BrokerOperation.Complete,
         FrameKind.Abandon => BrokerOperation.Abandon,
         FrameKind.DeadLetter => BrokerOperation.DeadLetter,
+        FrameKind.Defer => BrokerOperation.Defer,
         FrameKind.RenewLock => BrokerOperation.RenewLock,
         FrameKind.Peek => BrokerOperation.Peek,
         _ => throw new InvalidDataException($"Frame {kind} is not a request."),
     };
 
-    private async Task AnswerLaterAsync(BrokerOperation operation, uint correlation, byte[] payload)
+    private async Task AnswerLaterAsync(
+        TimeSpan delay, BrokerOperation operation, uint correlation, byte[] payload, bool wasDelayed)
     {
-        await Task.Delay(faults.Delay, clock).ConfigureAwait(false);
+        await Task.Delay(delay, clock).ConfigureAwait(false);
         try
         {
-            Answer(operation, correlation, payload);
+            Answer(operation, correlation, payload, wasDelayed);
         }
         catch (InvalidDataException)
         {
@@ -102,20 +105,41 @@ internal sealed class BrokerSession(FrameConnection connection, Entities entitie
         }
     }
 
-    private void Answer(BrokerOperation operation, uint correlation, ReadOnlySpan<byte> payload)
+    private void Answer(BrokerOperation operation, uint correlation, ReadOnlySpan<byte> payload, bool wasDelayed)
     {
         try
         {
-            var fault = faults.Next(operation);
-            Refuse(fault);
             var request = new WireReader(payload);
             var entity = entities.Find(request.ReadBytes());
-            var reply = new Reply(connection, correlation, isLost: fault is BrokerFault.AcceptedNotAnswered);
-            CarryOut(operation, entity, ref request, reply, fault);
+            var order = wasDelayed ? null : faults.Next(operation, entity.Queue.Name);
+            switch (order?.Fault)
+            {
+                case BrokerFault.ConnectionCut:
+                    connection.Abort();
+                    return;
+
+                case BrokerFault.Delayed:
+                    _ = AnswerLaterAsync(order.Delay!.Value, operation, correlation, payload.ToArray(), wasDelayed: true);
+                    return;
+
+                case BrokerFault.ServiceBusy:
+                    throw BrokerException.Throttled();
+
+                case BrokerFault.InternalError:
+                    throw new BrokerException(
+                        ErrorCode.GeneralError, "The service was unable to process the request; please retry.", isTransient: true);
+            }
+
+            if (entity.Queue.Written.Exception is { } failure)
+            {
+                throw BrokerException.NotStored(entity.Queue.Name, failure.InnerException!);
+            }
+
+            CarryOut(operation, entity, ref request, new Reply(connection, correlation, entity.Queue, order?.Fault), order?.Fault);
         }
         catch (BrokerException e)
         {
-            new Reply(connection, correlation, isLost: false).Failed(e);
+            Reply.Failed(connection, correlation, e);
         }
     }
 
@@ -125,7 +149,7 @@ internal sealed class BrokerSession(FrameConnection connection, Entities entitie
         switch (operation)
         {
             case BrokerOperation.Send:
-                reply.Numbers(queue.Send(ReadMessages(entity, ref request)));
+                reply.Numbers(queue.Send(request.ReadMessages(entity)));
                 break;
 
             case BrokerOperation.CancelScheduled:
@@ -135,7 +159,13 @@ internal sealed class BrokerSession(FrameConnection connection, Entities entitie
 
             case BrokerOperation.Receive:
                 var deleteWhenTaken = request.ReadBool();
-                deliveries.Receive(entity, reply.Correlation, ReadMaxMessages(ref request), deleteWhenTaken);
+                var newestFirst = fault is BrokerFault.Reordered;
+                deliveries.Receive(entity, reply, request.ReadMaxMessages(), deleteWhenTaken, newestFirst);
+                break;
+
+            case BrokerOperation.ReceiveDeferred:
+                var deleteTaken = request.ReadBool();
+                deliveries.ReceiveDeferred(entity, reply, request.ReadNumbers(), deleteTaken);
                 break;
 
             case BrokerOperation.Complete when fault is BrokerFault.DeliveredAgain:
@@ -158,64 +188,23 @@ internal sealed class BrokerSession(FrameConnection connection, Entities entitie
                 reply.Done();
                 break;
 
+            case BrokerOperation.Defer:
+                queue.Defer(ReadToken(queue, ref request, fault), MessageEncoding.ReadProperties(ref request));
+                reply.Done();
+                break;
+
             case BrokerOperation.RenewLock:
                 reply.LockedUntil(queue.RenewLock(ReadToken(queue, ref request, fault)));
                 break;
 
             case BrokerOperation.Peek:
                 var from = request.ReadInt64();
-                reply.Peeked(queue.Peek(entity.SubQueue, from, ReadMaxMessages(ref request)));
+                reply.Peeked(queue.Peek(entity.SubQueue, from, request.ReadMaxMessages()));
                 break;
 
             default:
                 throw new UnreachableException($"No rule for {operation}.");
         }
-    }
-
-    private static void Refuse(BrokerFault? fault)
-    {
-        if (fault is BrokerFault.ServiceBusy)
-        {
-            throw new BrokerException(
-                ErrorCode.ServiceBusy, "The request was terminated because the namespace is being throttled.", isTransient: true);
-        }
-
-        if (fault is BrokerFault.InternalError)
-        {
-            throw new BrokerException(
-                ErrorCode.GeneralError, "The service was unable to process the request; please retry.", isTransient: true);
-        }
-    }
-
-    private static AcceptedContent[] ReadMessages(Entity entity, ref WireReader request)
-    {
-        if (entity.SubQueue.IsDeadLetters)
-        {
-            throw new BrokerException(ErrorCode.InvalidOperation, "Messages cannot be sent to a dead-letter queue.");
-        }
-
-        var count = request.ReadInt32();
-        if (count < 1 || count > request.Rest.Length)
-        {
-            throw new InvalidDataException($"A send of {count} messages is not possible.");
-        }
-
-        var messages = new AcceptedContent[count];
-        var bytes = 0;
-        for (var i = 0; i < messages.Length; i++)
-        {
-            messages[i] = AcceptedContent.Check(request.ReadBytes().ToArray());
-            bytes += messages[i].Bytes.Length;
-        }
-
-        return bytes <= Limits.BatchBytes ? messages : throw new BrokerException(
-            ErrorCode.MessageSizeExceeded, $"The messages have {bytes} bytes together; the most in one send is {Limits.BatchBytes}.");
-    }
-
-    private static int ReadMaxMessages(ref WireReader request)
-    {
-        var most = request.ReadInt32();
-        return most >= 1 ? most : throw new InvalidDataException($"{most} messages cannot be asked for.");
     }
 
     private static Guid ReadToken(MessageQueue queue, ref WireReader request, BrokerFault? fault)

@@ -1,4 +1,6 @@
 using System.Text;
+using Local.Journal;
+using Local.ServiceBus.Durability;
 using Local.ServiceBus.Engine;
 using Local.ServiceBus.Protocol;
 
@@ -8,7 +10,7 @@ namespace Local.ServiceBus.Network;
 internal sealed record Entity(MessageQueue Queue, SubQueue SubQueue);
 
 /// <summary>All queues of the namespace by path; case does not matter.</summary>
-internal sealed class Entities : IDisposable
+internal sealed class Entities : IAsyncDisposable
 {
     /// <summary>Source: "Overview of Service Bus dead-letter queues".</summary>
     private const string DeadLetterSuffix = "/$deadletterqueue";
@@ -17,20 +19,29 @@ internal sealed class Entities : IDisposable
     private readonly Dictionary<string, Entity> byPath = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Entity>.AlternateLookup<ReadOnlySpan<char>> lookup;
 
+    private Entities() => lookup = byPath.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <param name="stateFolder">Holds a file per queue; null for queues in memory.</param>
     /// <exception cref="ArgumentException">A definition is invalid, or two have one name.</exception>
-    public Entities(IReadOnlyList<QueueDefinition> definitions, TimeProvider clock)
+    /// <exception cref="JournalException">A queue's file cannot be used.</exception>
+    public static async Task<Entities> OpenAsync(
+        IReadOnlyList<QueueDefinition> definitions, string? stateFolder, TimeProvider clock)
     {
-        lookup = byPath.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var definition in definitions)
+        var entities = new Entities();
+        try
         {
-            definition.Validate();
-            var queue = new MessageQueue(definition, clock);
-            if (!byPath.TryAdd(definition.Name, new Entity(queue, queue.Active)))
+            foreach (var definition in definitions)
             {
-                throw new ArgumentException($"Queue '{definition.Name}' is defined twice.");
+                definition.Validate();
+                entities.Add(definition, stateFolder, clock);
             }
 
-            byPath.Add(definition.Name + DeadLetterSuffix, new Entity(queue, queue.DeadLetters));
+            return entities;
+        }
+        catch
+        {
+            await entities.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -54,11 +65,24 @@ internal sealed class Entities : IDisposable
             $"The messaging entity '{Encoding.UTF8.GetString(path[..Math.Min(path.Length, LongestPath)])}' could not be found.");
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        foreach (var entity in byPath.Values)
+        foreach (var queue in byPath.Values.Select(entity => entity.Queue).Distinct())
         {
-            entity.Queue.Dispose();
+            await queue.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private void Add(QueueDefinition definition, string? stateFolder, TimeProvider clock)
+    {
+        if (byPath.ContainsKey(definition.Name))
+        {
+            throw new ArgumentException($"Queue '{definition.Name}' is defined twice.");
+        }
+
+        var state = stateFolder is null ? null : StateFile.In(stateFolder, definition.Name);
+        var queue = new MessageQueue(definition, clock, state);
+        byPath.Add(definition.Name, new Entity(queue, queue.Active));
+        byPath.Add(definition.Name + DeadLetterSuffix, new Entity(queue, queue.DeadLetters));
     }
 }

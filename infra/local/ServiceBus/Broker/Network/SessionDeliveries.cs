@@ -1,5 +1,4 @@
 using Local.ServiceBus.Engine;
-using Local.ServiceBus.Protocol;
 
 namespace Local.ServiceBus.Network;
 
@@ -12,33 +11,22 @@ namespace Local.ServiceBus.Network;
 /// service binds it to the link and loses it with that. Receive-and-delete removes a message when it is confirmed, so one
 /// that was under way on a breaking connection is delivered again rather than lost.
 /// </remarks>
-internal sealed class SessionDeliveries(FrameConnection connection)
+internal sealed class SessionDeliveries
 {
-    private readonly FrameConnection connection = connection;
     private readonly Lock gate = new();
     private readonly Dictionary<uint, Receiving> receives = [];
     private bool closed;
 
-    public void Receive(Entity entity, uint correlation, int maxMessages, bool deleteWhenTaken)
+    public void Receive(Entity entity, Reply reply, int maxMessages, bool deleteWhenTaken, bool newestFirst)
     {
-        var receive = new Receiving(this, entity, correlation, maxMessages, deleteWhenTaken);
-        lock (gate)
-        {
-            if (closed || !receives.TryAdd(correlation, receive))
-            {
-                return;
-            }
-        }
+        var receive = new Receiving(this, entity, reply, maxMessages, deleteWhenTaken) { NewestFirst = newestFirst };
+        Begin(receive, () => entity.Queue.Receive(entity.SubQueue, receive));
+    }
 
-        try
-        {
-            entity.Queue.Receive(entity.SubQueue, receive);
-        }
-        catch (BrokerException)
-        {
-            TryForget(correlation, out _);
-            throw;
-        }
+    public void ReceiveDeferred(Entity entity, Reply reply, IReadOnlyCollection<long> sequenceNumbers, bool deleteWhenTaken)
+    {
+        var receive = new Receiving(this, entity, reply, sequenceNumbers.Count, deleteWhenTaken);
+        Begin(receive, () => entity.Queue.ReceiveDeferred(entity.SubQueue, sequenceNumbers, receive));
     }
 
     /// <summary>Answers a waiting receive with nothing. One that has been answered stays answered.</summary>
@@ -52,7 +40,7 @@ internal sealed class SessionDeliveries(FrameConnection connection)
 
         if (receive is not null && receive.Withdraw() && TryForget(correlation, out _))
         {
-            new Reply(connection, correlation, isLost: false).Delivered([]);
+            receive.Reply.Delivered([]);
         }
     }
 
@@ -91,6 +79,27 @@ internal sealed class SessionDeliveries(FrameConnection connection)
         }
     }
 
+    private void Begin(Receiving receive, Action ask)
+    {
+        lock (gate)
+        {
+            if (closed || !receives.TryAdd(receive.Reply.Correlation, receive))
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            ask();
+        }
+        catch (BrokerException)
+        {
+            TryForget(receive.Reply.Correlation, out _);
+            throw;
+        }
+    }
+
     private bool TryForget(uint correlation, out Receiving receive)
     {
         lock (gate)
@@ -99,10 +108,12 @@ internal sealed class SessionDeliveries(FrameConnection connection)
         }
     }
 
-    private sealed class Receiving(SessionDeliveries session, Entity entity, uint correlation, int maxMessages, bool deleteWhenTaken)
+    private sealed class Receiving(SessionDeliveries session, Entity entity, Reply reply, int maxMessages, bool deleteWhenTaken)
         : WaitingReceive(maxMessages)
     {
         private Guid[] tokens = [];
+
+        public Reply Reply => reply;
 
         public override bool TryDeliver(IReadOnlyList<Delivery> deliveries)
         {
@@ -116,7 +127,7 @@ internal sealed class SessionDeliveries(FrameConnection connection)
                 tokens = [.. deliveries.Select(it => it.Header.LockToken)];
             }
 
-            new Reply(session.connection, correlation, isLost: false).Delivered(deliveries);
+            reply.Delivered([.. deliveries]);
             return true;
         }
 

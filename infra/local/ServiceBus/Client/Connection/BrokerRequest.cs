@@ -64,7 +64,7 @@ internal sealed class CancelScheduledRequest(string entityPath, long sequenceNum
     }
 }
 
-/// <summary>Complete, abandon or dead-letter.</summary>
+/// <summary>Complete, abandon, defer or dead-letter.</summary>
 /// <param name="properties">Merged into the message; null for <see cref="FrameKind.Complete"/>, which takes none.</param>
 internal sealed class SettleRequest(
     FrameKind kind, string entityPath, Guid lockToken, IReadOnlyCollection<KeyValuePair<string, object?>>? properties)
@@ -124,6 +124,21 @@ internal sealed class ReceiveRequest(string entityPath, int maxMessages, bool de
         base.Write(writer);
         writer.WriteBool(deleteWhenTaken);
         writer.WriteInt32(maxMessages);
+    }
+}
+
+internal sealed class ReceiveDeferredRequest(string entityPath, long[] sequenceNumbers, bool deleteWhenTaken)
+    : MessagesRequest(FrameKind.ReceiveDeferred, entityPath, FrameKind.Delivered)
+{
+    public override void Write(WireWriter writer)
+    {
+        base.Write(writer);
+        writer.WriteBool(deleteWhenTaken);
+        writer.WriteInt32(sequenceNumbers.Length);
+        foreach (var number in sequenceNumbers)
+        {
+            writer.WriteInt64(number);
+        }
     }
 }
 
