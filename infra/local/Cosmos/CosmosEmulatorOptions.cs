@@ -1,3 +1,5 @@
+using Local.Journal;
+
 namespace Local.Cosmos;
 
 /// <summary>How the emulator runs.</summary>
@@ -6,7 +8,7 @@ public sealed record CosmosEmulatorOptions
     /// <summary>Port on 127.0.0.1; 0 takes any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Stamps <c>_ts</c> and measures injected delays.</summary>
+    /// <summary>Stamps <c>_ts</c>, lets items expire and measures what is injected.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
@@ -15,4 +17,13 @@ public sealed record CosmosEmulatorOptions
     /// accepted unseen.
     /// </summary>
     public bool VerifySignature { get; init; } = true;
+
+    /// <summary>
+    /// Folder that keeps the data, made if missing: what a write answered is on disk before its answer, and is there again at
+    /// the next start. Null for memory only. One emulator at a time can use it.
+    /// </summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>When the file in <see cref="StateFolder"/> is rewritten to what it amounts to.</summary>
+    internal JournalOptions Journal { get; init; } = new();
 }

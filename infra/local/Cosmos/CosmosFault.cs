@@ -16,6 +16,11 @@ public abstract record FaultAction
     /// <summary>Handled after a time, measured by the emulator's clock.</summary>
     public sealed record Delay(TimeSpan Time) : FaultAction;
 
+    /// <summary>
+    /// The request is handled, so a write is done; then it is answered like this, 408 for instance: timed out but committed.
+    /// </summary>
+    public sealed record AnswerAfterHandling(int Status, int Substatus = 0) : FaultAction;
+
     /// <summary>The connection is closed; the request is not handled.</summary>
     public sealed record CloseBeforeHandling : FaultAction;
 
@@ -33,6 +38,7 @@ public abstract record FaultAction
 public sealed class CosmosFault(FaultAction action)
 {
     private readonly Lock gate = new();
+    private Random? random;
     private int matches;
     private int hits;
 
@@ -43,6 +49,21 @@ public sealed class CosmosFault(FaultAction action)
 
     /// <summary>Part of the path as sent, percent-encoded; empty for any.</summary>
     public string PathContains { get; init; } = "";
+
+    /// <summary>What the request asks for; null for anything.</summary>
+    public CosmosOperation? Operation { get; init; }
+
+    /// <summary>Share of the matching requests that are hit, 0 to 1.</summary>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>Makes the choice of <see cref="Probability"/> the same in every run.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The rule ends this long after it was added, by the emulator's clock; null for never.</summary>
+    public TimeSpan? Lasts { get; init; }
+
+    /// <summary>What it is called where hits are counted.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>How many matching requests pass before the first one is hit.</summary>
     public int Skip { get; init; }
@@ -62,16 +83,21 @@ public sealed class CosmosFault(FaultAction action)
         }
     }
 
-    internal bool Hit(string method, string path)
+    internal DateTimeOffset Ends { get; set; } = DateTimeOffset.MaxValue;
+
+    internal bool Hit(string method, string path, CosmosOperation operation, DateTimeOffset now)
     {
-        if ((Method is not null && Method != method) || !path.Contains(PathContains, StringComparison.Ordinal))
+        if ((Method is not null && Method != method)
+            || (Operation is not null && Operation != operation)
+            || !path.Contains(PathContains, StringComparison.Ordinal)
+            || now >= Ends)
         {
             return false;
         }
 
         lock (gate)
         {
-            if (matches++ < Skip || hits >= Times)
+            if (matches++ < Skip || hits >= Times || (Probability < 1 && (random ??= new Random(Seed)).NextDouble() >= Probability))
             {
                 return false;
             }

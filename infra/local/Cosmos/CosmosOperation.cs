@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Local.Cosmos;
 
 /// <summary>What a request asks for; requests and charges are counted by it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CosmosOperation>))]
 public enum CosmosOperation
 {
     /// <summary>The account, databases, containers and partition key ranges.</summary>
@@ -21,19 +24,19 @@ public enum CosmosOperation
     /// <summary>One item.</summary>
     Delete,
 
-    /// <summary>Not supported yet.</summary>
+    /// <summary>Operations on parts of an item that must exist.</summary>
     Patch,
 
-    /// <summary>A query or its plan. Not supported yet.</summary>
+    /// <summary>A page of a query, or its plan, which costs nothing.</summary>
     Query,
 
-    /// <summary>A transactional batch or a bulk request. Not supported yet.</summary>
+    /// <summary>A transactional batch or a bulk request; not supported.</summary>
     Batch,
 
-    /// <summary>All items of a container without a query. Not supported yet.</summary>
+    /// <summary>A page of all items of a container, without a query.</summary>
     ReadFeed,
 
-    /// <summary>Not supported yet.</summary>
+    /// <summary>Items in the order of their last write; not supported.</summary>
     ChangeFeed,
 
     /// <summary>Anything else; answered with an error.</summary>

@@ -34,7 +34,7 @@ public sealed class StoreRaceTests
 
         Assert.All(wins, count => Assert.Equal(1, count));
         Assert.Equal((Rounds, Rounds), (container.Lsn, container.ItemCount));
-        Assert.Equal(Rounds, container.Items.Select(pair => pair.Value.Number).Distinct().Count());
+        Assert.Equal(Rounds, container.Scan().Select(item => item.Number).Distinct().Count());
     }
 
     private static ItemWrite Create(string id) =>

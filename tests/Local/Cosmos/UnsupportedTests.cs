@@ -15,11 +15,12 @@ public sealed class UnsupportedTests
 
     public static TheoryData<string, Func<Container, Task>> Calls => new()
     {
-        { "queries", users => users.GetItemQueryIterator<Item>("SELECT * FROM c").ReadNextAsync(Cancelled) },
-        { "queries", users => users.GetItemQueryIterator<Item>("SELECT * FROM c", requestOptions: new() { PartitionKey = Key }).ReadNextAsync(Cancelled) },
-        { "queries", users => users.Database.GetContainerQueryIterator<ContainerProperties>("SELECT * FROM c").ReadNextAsync(Cancelled) },
-        { "reading all items", users => users.GetItemQueryIterator<Item>().ReadNextAsync(Cancelled) },
-        { "patch", users => users.PatchItemAsync<Item>("u1", Key, [PatchOperation.Set("/name", "n")]) },
+        { "SELECT without FROM", users => users.GetItemQueryIterator<Item>("SELECT 1").ReadNextAsync(Cancelled) },
+        { "the function ST_DISTANCE", users => users.GetItemQueryIterator<Item>("SELECT * FROM c WHERE ST_DISTANCE(c.a, c.b) < 1").ReadNextAsync(Cancelled) },
+        { "user-defined functions", users => users.GetItemQueryIterator<Item>("SELECT VALUE udf.f(c) FROM c", requestOptions: new() { PartitionKey = Key }).ReadNextAsync(Cancelled) },
+        { "the bitwise operator &", users => users.GetItemQueryIterator<Item>("SELECT * FROM c WHERE c.a & 1 = 1").ReadNextAsync(Cancelled) },
+        { "character classes in LIKE", users => users.GetItemQueryIterator<Item>("SELECT * FROM c WHERE 'a' LIKE '[a-z]'").ReadNextAsync(Cancelled) },
+        { "queries for databases or containers", users => users.Database.GetContainerQueryIterator<ContainerProperties>("SELECT * FROM c").ReadNextAsync(Cancelled) },
         { "the change feed", users => users.GetChangeFeedIterator<Item>(ChangeFeedStartFrom.Beginning(), ChangeFeedMode.LatestVersion).ReadNextAsync(Cancelled) },
         { "stored procedures", users => users.Scripts.ExecuteStoredProcedureAsync<string>("sp", Key, []) },
         { "triggers", users => users.Scripts.ReadTriggerAsync("tr") },
@@ -27,11 +28,6 @@ public sealed class UnsupportedTests
         { "an indexing directive", users => users.CreateItemAsync(Item.New(), Key, new() { IndexingDirective = IndexingDirective.Exclude }, Cancelled) },
         { "user-defined functions", users => users.Scripts.CreateUserDefinedFunctionAsync(new() { Id = "f", Body = "b" }) },
         { "reading or changing throughput", users => users.ReadThroughputAsync(Cancelled) },
-        { "'defaultTtl'", users => users.Database.CreateContainerAsync(new("other", "/tenant") { DefaultTimeToLive = 60 }) },
-        {
-            "'uniqueKeyPolicy'", users => users.Database.CreateContainerAsync(
-                new("other", "/tenant") { UniqueKeyPolicy = new() { UniqueKeys = { new() { Paths = { "/email" } } } } }, cancellationToken: Cancelled)
-        },
     };
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Local.Cosmos.Http;
 using Local.Cosmos.Store;
+using Local.Journal;
 
 namespace Local.Cosmos.Gateway;
 
@@ -10,7 +11,7 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
     private readonly CancellationTokenSource closed = new();
     private readonly LocalView localView = new(store);
 
-    public CosmosFaults Faults { get; } = new();
+    public CosmosFaults Faults { get; } = new(clock);
 
     public CosmosMetrics Metrics { get; } = new();
 
@@ -29,12 +30,13 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
             return new(localView.Answer(request, Metrics));
         }
 
-        return Faults.Match(request.Method, request.Path) switch
+        return Faults.Match(request) switch
         {
-            null => new(Handle(request)),
+            null => CarryOutAsync(request),
             FaultAction.Answer answer => new(Injected(answer)),
             FaultAction.Delay delay => HandleLaterAsync(request, delay.Time, cancellationToken),
-            FaultAction.CloseAfterHandling => new(HandleUnanswered(request)),
+            FaultAction.CloseAfterHandling => HandleInsteadAsync(request, GatewayResponse.ConnectionClosed),
+            FaultAction.AnswerAfterHandling answer => HandleInsteadAsync(request, Injected(new(answer.Status, answer.Substatus))),
             _ => new(GatewayResponse.ConnectionClosed),
         };
     }
@@ -52,13 +54,33 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
             return GatewayResponse.ConnectionClosed;
         }
 
-        return Handle(request);
+        return await CarryOutAsync(request);
     }
 
-    private GatewayResponse HandleUnanswered(GatewayRequest request)
+    /// <summary>The answer leaves when what it says, or was decided by, cannot be lost any more.</summary>
+    private ValueTask<GatewayResponse> CarryOutAsync(GatewayRequest request)
     {
-        Handle(request);
-        return GatewayResponse.ConnectionClosed;
+        var response = Handle(request);
+        return response.Durable.IsCompletedSuccessfully ? new(response) : WhenDurableAsync(response, request);
+    }
+
+    private static async ValueTask<GatewayResponse> WhenDurableAsync(GatewayResponse response, GatewayRequest request)
+    {
+        try
+        {
+            await response.Durable;
+            return response;
+        }
+        catch (JournalException failure)
+        {
+            return WithCommonHeaders(GatewayResponse.Error(503, failure.Message), request);
+        }
+    }
+
+    private async ValueTask<GatewayResponse> HandleInsteadAsync(GatewayRequest request, GatewayResponse answer)
+    {
+        await CarryOutAsync(request);
+        return answer;
     }
 
     private GatewayResponse Handle(GatewayRequest request)
@@ -79,11 +101,12 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
             }
 
             operation = Operations.Of(request, path);
-            response = Answer(operation, request, path);
+            response = AnswerWithinBudget(operation, request, path);
         }
         catch (RequestRefusedException refused)
         {
             response = GatewayResponse.Error(refused.Status, refused.Message, refused.Substatus);
+            response.Durable = store.Durable;
         }
         catch (Exception fault)
         {
@@ -95,13 +118,42 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
         return WithCommonHeaders(response, request);
     }
 
+    private GatewayResponse AnswerWithinBudget(CosmosOperation operation, GatewayRequest request, ResourcePath path)
+    {
+        if (path.Segments is not ["dbs", _, "colls", var container, "docs", ..] || Faults.BudgetOf(container) is not { } budget)
+        {
+            return Answer(operation, request, path);
+        }
+
+        if (budget.Wait() is { } wait)
+        {
+            Faults.CountThrottled();
+            return Throttled(wait);
+        }
+
+        var response = Answer(operation, request, path);
+        budget.Spend(response.Charge);
+        return response;
+    }
+
     private GatewayResponse Answer(CosmosOperation operation, GatewayRequest request, ResourcePath path) => operation switch
     {
-        CosmosOperation.Metadata => MetadataRequests.Answer(store, request, path.Segments),
+        CosmosOperation.Metadata => MetadataAnswer(request, path),
         CosmosOperation.Create or CosmosOperation.Read or CosmosOperation.Replace or CosmosOperation.Upsert
             or CosmosOperation.Delete => ItemRequests.Answer(operation, store, request, path.Segments),
+        CosmosOperation.Patch => PatchRequests.Answer(store, request, path.Segments),
+        CosmosOperation.Query when request.IsTrue(HeaderNames.IsQueryPlan) => QueryRequests.Plan(request),
+        CosmosOperation.Query when path.Segments is ["dbs", _, "colls", _, "docs"] => QueryRequests.Query(store, request, path.Segments),
+        CosmosOperation.ReadFeed => QueryRequests.ReadFeed(store, request, path.Segments),
         _ => throw RequestRefusedException.Unsupported(Operations.Describe(operation, request, path)),
     };
+
+    private GatewayResponse MetadataAnswer(GatewayRequest request, ResourcePath path)
+    {
+        var response = MetadataRequests.Answer(store, request, path.Segments);
+        response.Durable = store.Durable;
+        return response;
+    }
 
     private static GatewayResponse WithCommonHeaders(GatewayResponse response, GatewayRequest request)
     {
@@ -116,11 +168,18 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
             : response;
     }
 
+    private static GatewayResponse Throttled(TimeSpan wait)
+    {
+        const string Message = "Request rate is large. More Request Units may be needed, so no changes were made.";
+        return WithRetryAfter(GatewayResponse.Error(429, Message, Substatus.RequestRateTooLarge, RequestCharge.Throttled), wait);
+    }
+
     private static GatewayResponse Injected(FaultAction.Answer answer)
     {
         var response = GatewayResponse.Error(answer.Status, "Answered by an injected fault.", answer.Substatus);
-        return answer.RetryAfter is { } wait
-            ? response.With(HeaderNames.RetryAfter, ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture))
-            : response;
+        return answer.RetryAfter is { } wait ? WithRetryAfter(response, wait) : response;
     }
+
+    private static GatewayResponse WithRetryAfter(GatewayResponse response, TimeSpan wait) =>
+        response.With(HeaderNames.RetryAfter, ((long)Math.Ceiling(wait.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
 }

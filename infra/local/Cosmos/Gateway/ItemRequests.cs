@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Local.Cosmos.Http;
 using Local.Cosmos.Store;
@@ -10,19 +9,12 @@ internal static class ItemRequests
 {
     public static GatewayResponse Answer(CosmosOperation operation, CosmosStore store, GatewayRequest request, string[] path)
     {
-        if (store.Find(path[1])?.Find(path[3]) is not { } container)
-        {
-            var missing = $"Owner resource does not exist: container '{path[3]}' of database '{path[1]}'.";
-            return GatewayResponse.Error(404, missing, Substatus.OwnerNotFound);
-        }
-
+        var container = ContainerAnswer.Owner(store, path);
         RefuseIfPresent(request, HeaderNames.PreTrigger, "triggers");
         RefuseIfPresent(request, HeaderNames.PostTrigger, "triggers");
         RefuseIfPresent(request, HeaderNames.IndexingDirective, "an indexing directive for one item");
 
-        var header = request.Header(HeaderNames.PartitionKey)
-            ?? throw RequestRefusedException.WrongPartitionKey("The partition key must be given in header x-ms-documentdb-partitionkey.");
-        var partitionKey = PartitionKey.Parse(header, container.Definition.PartitionKey.Levels);
+        var partitionKey = KeyOf(request, container);
         return operation switch
         {
             CosmosOperation.Read => Read(container, request, new ItemKey(partitionKey, path[5])),
@@ -33,19 +25,27 @@ internal static class ItemRequests
         };
     }
 
+    /// <summary>The partition key of one item, which must be given.</summary>
+    public static PartitionKey KeyOf(GatewayRequest request, Container container)
+    {
+        var header = request.Header(HeaderNames.PartitionKey)
+            ?? throw RequestRefusedException.WrongPartitionKey("The partition key must be given in header x-ms-documentdb-partitionkey.");
+        return PartitionKey.Parse(header, container.Definition.PartitionKey.Levels);
+    }
+
     private static GatewayResponse Read(Container container, GatewayRequest request, ItemKey key)
     {
         var lsn = container.Lsn;
         if (container.Find(key) is not { } item)
         {
-            return NotFound(container, lsn);
+            return ContainerAnswer.NotFound(container, lsn);
         }
 
         var known = request.Header(HeaderNames.IfNoneMatch);
         var response = known is "*" || known == item.Etag
             ? new GatewayResponse(304) { Charge = RequestCharge.NotDone }
             : new GatewayResponse(200) { Body = item.Json, Charge = RequestCharge.Read(item.Json.Length) };
-        return WithHeaders(response.With(HeaderNames.Etag, item.Etag), container, lsn);
+        return ContainerAnswer.WithHeaders(response.With(HeaderNames.Etag, item.Etag), container, lsn, item.Durable);
     }
 
     private static GatewayResponse Write(
@@ -64,24 +64,10 @@ internal static class ItemRequests
                 $"The id of the item, '{item.Id}', is not the one addressed, '{pathId}'; an id cannot be changed.");
         }
 
-        var key = new ItemKey(partitionKey, item.Id);
-        var result = container.Write(new ItemWrite(mode, key, item.OpenJson, request.Header(HeaderNames.IfMatch)));
-        if (result.Item is not { } stored)
-        {
-            return NotWritten(result, container);
-        }
-
-        var created = result.Outcome == WriteOutcome.Created;
-        var minimal = string.Equals(request.Header(HeaderNames.Prefer), "return=minimal", StringComparison.OrdinalIgnoreCase);
-        var bytes = stored.Json.Length;
-        var response = new GatewayResponse(created ? 201 : 200)
-        {
-            Body = minimal ? default : stored.Json,
-            Charge = created
-                ? RequestCharge.CreateOrDelete(bytes, item.IndexedPaths)
-                : RequestCharge.Replace(bytes, item.IndexedPaths),
-        };
-        return WithHeaders(response.With(HeaderNames.Etag, stored.Etag), container, result.Lsn);
+        var result = container.Write(ItemWrite.Of(mode, item, request.Header(HeaderNames.IfMatch)));
+        return result.Item is null
+            ? ContainerAnswer.NotWritten(result, container)
+            : ContainerAnswer.Written(request, container, result, item.IndexedPaths);
     }
 
     private static GatewayResponse Delete(Container container, GatewayRequest request, ItemKey key)
@@ -89,38 +75,13 @@ internal static class ItemRequests
         var result = container.Write(new ItemWrite(WriteMode.Delete, key, default, request.Header(HeaderNames.IfMatch)));
         if (result.Item is not { } deleted)
         {
-            return NotWritten(result, container);
+            return ContainerAnswer.NotWritten(result, container);
         }
 
-        using var json = JsonDocument.Parse(deleted.Json);
+        using var json = JsonDocument.Parse(deleted.Json, JsonNodes.Stored);
         var indexed = container.Definition.IndexingPolicy.CountIndexed(json.RootElement);
         var response = new GatewayResponse(204) { Charge = RequestCharge.CreateOrDelete(deleted.Json.Length, indexed) };
-        return WithHeaders(response, container, result.Lsn);
-    }
-
-    private static GatewayResponse NotWritten(WriteResult result, Container container) => result.Outcome switch
-    {
-        WriteOutcome.AlreadyExists => Refused(409, "Resource with specified id or name already exists.", container, result.Lsn),
-        WriteOutcome.PreconditionFailed => Refused(
-            412, "Operation cannot be performed because one of the specified precondition is not met.", container, result.Lsn),
-        _ => NotFound(container, result.Lsn),
-    };
-
-    private static GatewayResponse NotFound(Container container, long lsn) =>
-        Refused(404, "Resource Not Found. The item does not exist in this container under this partition key.", container, lsn);
-
-    private static GatewayResponse Refused(int status, string message, Container container, long lsn) =>
-        WithHeaders(GatewayResponse.Error(status, message, charge: RequestCharge.NotDone), container, lsn);
-
-    private static GatewayResponse WithHeaders(GatewayResponse response, Container container, long lsn)
-    {
-        var text = lsn.ToString(CultureInfo.InvariantCulture);
-        return response
-            .With(HeaderNames.SessionToken, string.Concat("0:-1#", text))
-            .With(HeaderNames.Lsn, text)
-            .With(HeaderNames.PartitionKeyRangeId, "0")
-            .With(HeaderNames.NamePath, container.NamePath)
-            .With(HeaderNames.RidPath, container.Rid);
+        return ContainerAnswer.WithHeaders(response, container, result.Lsn);
     }
 
     private static void RefuseIfPresent(GatewayRequest request, string header, string what)

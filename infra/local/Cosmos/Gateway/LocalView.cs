@@ -79,13 +79,13 @@ internal sealed class LocalView(CosmosStore store)
 
     private static GatewayResponse Items(Container container, string? id)
     {
-        var items = container.Items.Where(pair => id is null || pair.Key.Id == id).Select(pair => pair.Value);
+        var items = container.Scan().Where(item => id is null || item.Key.Id == id);
         return GatewayResponse.Json(200, options: Readable, write: json =>
         {
             json.WriteStartArray();
-            foreach (var item in items.OrderBy(item => item.Number).Take(MaxItems))
+            foreach (var item in items.Take(MaxItems))
             {
-                using var document = JsonDocument.Parse(item.Json);
+                using var document = JsonDocument.Parse(item.Json, JsonNodes.Stored);
                 document.WriteTo(json);
             }
 

@@ -97,7 +97,7 @@ internal static class MetadataRequests
             ["readableLocations"] = Here(),
             ["enableMultipleWriteLocations"] = false,
             ["userConsistencyPolicy"] = new JsonObject { ["defaultConsistencyLevel"] = "Session" },
-            ["queryEngineConfiguration"] = "{\"maxSqlQueryInputLength\":262144}",
+            ["queryEngineConfiguration"] = $"{{\"maxSqlQueryInputLength\":{Limits.QueryCharacters}}}",
         }.WriteTo(json);
     });
 

@@ -1,10 +1,23 @@
 using Local.Cosmos.Http;
+using Local.Cosmos.Store;
 
 namespace Local.Cosmos.Gateway;
 
 /// <summary>Tells from method, path and headers what a request asks for.</summary>
 internal static class Operations
 {
+    public static CosmosOperation Of(GatewayRequest request)
+    {
+        try
+        {
+            return Of(request, ResourcePath.Parse(request.Path));
+        }
+        catch (RequestRefusedException)
+        {
+            return CosmosOperation.Other;
+        }
+    }
+
     public static CosmosOperation Of(GatewayRequest request, ResourcePath path) => (request.Method, path.Segments) switch
     {
         ("GET", ["dbs", _, "colls", _, "docs", _]) => CosmosOperation.Read,
@@ -25,10 +38,8 @@ internal static class Operations
     /// <summary>Words for "the local Cosmos emulator does not support …".</summary>
     public static string Describe(CosmosOperation operation, GatewayRequest request, ResourcePath path) => operation switch
     {
-        CosmosOperation.Query => "queries",
-        CosmosOperation.Patch => "patch",
+        CosmosOperation.Query => "queries for databases or containers",
         CosmosOperation.Batch => "transactional batches and bulk requests",
-        CosmosOperation.ReadFeed => "reading all items of a container",
         CosmosOperation.ChangeFeed => "the change feed",
         _ => (path.Segments.Length == 0 ? "" : path.IsFeed ? path.Segments[^1] : path.Segments[^2]) switch
         {

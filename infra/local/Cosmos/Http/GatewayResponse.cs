@@ -19,6 +19,9 @@ internal sealed class GatewayResponse(int status)
     /// <summary>Request units; zero for requests that have no charge.</summary>
     public double Charge { get; init; }
 
+    /// <summary>What must be on disk before this may be said.</summary>
+    public Task Durable { get; set; } = Task.CompletedTask;
+
     public List<KeyValuePair<string, string>> Headers { get; } = new(capacity: 10);
 
     public static GatewayResponse Json(

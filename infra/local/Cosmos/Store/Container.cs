@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace Local.Cosmos.Store;
@@ -12,12 +11,15 @@ internal sealed record ContainerRevision(ContainerDefinition Definition, int Ver
 /// </summary>
 internal sealed class Container(CosmosStore store, Database database, uint number, ContainerRevision revision)
 {
-    private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<ItemKey, StoredItem> items = new();
+    private readonly ItemIndex items = new();
     private readonly string self = $"dbs/{database.Rid}/colls/{ResourceId.OfContainer(database.Number, number)}/";
     private volatile ContainerRevision revision = revision;
+    private volatile Task durable = Task.CompletedTask;
     private ulong lastItem;
     private long lsn;
+
+    /// <summary>Held by whoever decides about this container's items.</summary>
+    public Lock Gate { get; } = new();
 
     public Database Database => database;
 
@@ -38,50 +40,88 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
     /// <summary>Number of writes so far.</summary>
     public long Lsn => Interlocked.Read(ref lsn);
 
-    public int ItemCount => items.Count;
+    /// <summary>Number of the item created last.</summary>
+    public ulong LastItem => lastItem;
 
-    /// <summary>All items with their keys, in no particular order.</summary>
-    public IEnumerable<KeyValuePair<ItemKey, StoredItem>> Items => items;
+    /// <summary>Completes when all writes so far are as safe as the store makes them.</summary>
+    public Task Durable => durable;
 
-    public StoredItem? Find(ItemKey key) => items.GetValueOrDefault(key);
+    public int ItemCount => Definition.DefaultTimeToLive is null ? items.Count : Scan().Count();
+
+    public StoredItem? Find(ItemKey key) => items.Find(key) is { } item && IsAlive(item) ? item : null;
+
+    /// <summary>Items in order of their creation, from a number on, under one partition key or all.</summary>
+    public IEnumerable<StoredItem> Scan(PartitionKey? partitionKey = null, ulong from = 0) =>
+        items.Scan(partitionKey, from).Where(IsAlive);
+
+    /// <summary>Expired or not.</summary>
+    public StoredItem? FindStored(ItemKey key) => items.Find(key);
+
+    /// <summary>Expired ones too.</summary>
+    public IEnumerable<StoredItem> EverythingStored() => items.Scan(null, 0);
 
     public WriteResult Write(in ItemWrite write)
     {
-        lock (gate)
+        lock (Gate)
         {
-            var current = items.GetValueOrDefault(write.Key);
+            var current = Living(write.Key);
             if (Refusal(write, current) is { } refusal)
             {
                 return new WriteResult(refusal, null, lsn);
             }
 
-            var next = lsn + 1;
             if (write.Mode == WriteMode.Delete)
             {
-                store.Commit(new StoreChange.ItemDeleted(this, write.Key, next));
-                return new WriteResult(WriteOutcome.Deleted, current, next);
+                store.Commit(new StoreChange.ItemDeleted(this, current!, lsn + 1));
+                return new WriteResult(WriteOutcome.Deleted, current, lsn);
             }
 
-            var item = Stored(current?.Number ?? lastItem + 1, write.OpenJson, next);
-            store.Commit(new StoreChange.ItemWritten(this, write.Key, item, next));
-            return new WriteResult(current is null ? WriteOutcome.Created : WriteOutcome.Replaced, item, next);
+            var item = Stored(write, current?.Number ?? lastItem + 1, lsn + 1);
+            store.Commit(new StoreChange.ItemWritten(this, item));
+            return new WriteResult(current is null ? WriteOutcome.Created : WriteOutcome.Replaced, item, lsn);
+        }
+    }
+
+    /// <summary>Expired items are removed for good.</summary>
+    public void RemoveExpired()
+    {
+        if (Definition.DefaultTimeToLive is null)
+        {
+            return;
+        }
+
+        foreach (var item in EverythingStored().Where(item => !IsAlive(item)))
+        {
+            lock (Gate)
+            {
+                Living(item.Key);
+            }
         }
     }
 
     public void Apply(StoreChange.ItemWritten change)
     {
-        items[change.Key] = change.Item;
+        items.Set(change.Item);
         lastItem = Math.Max(lastItem, change.Item.Number);
-        Interlocked.Exchange(ref lsn, change.Lsn);
+        Interlocked.Exchange(ref lsn, change.Item.Lsn);
     }
 
     public void Apply(StoreChange.ItemDeleted change)
     {
-        items.TryRemove(change.Key, out _);
+        items.Remove(change.Item);
+        Interlocked.Exchange(ref lsn, change.Lsn);
+    }
+
+    public void Apply(StoreChange.CountersSet change)
+    {
+        lastItem = change.LastItem;
         Interlocked.Exchange(ref lsn, change.Lsn);
     }
 
     public void Apply(StoreChange.ContainerReplaced change) => revision = change.Revision;
+
+    /// <summary>Called with every change of this container, in their order.</summary>
+    public void AppendedAs(Task append) => durable = append;
 
     public JsonObject ToJson()
     {
@@ -91,20 +131,49 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         return SystemProperties.Add(json, Rid, self, current.Etag, current.Timestamp);
     }
 
-    private static WriteOutcome? Refusal(in ItemWrite write, StoredItem? current) => (write.Mode, current) switch
+    /// <summary>The item, unless it has expired: then it is removed before anything is decided by it.</summary>
+    private StoredItem? Living(ItemKey key)
     {
-        (WriteMode.Create, null) or (WriteMode.Upsert, null) => null,
-        (WriteMode.Create, _) => WriteOutcome.AlreadyExists,
-        (_, null) => WriteOutcome.NotFound,
-        _ when write.IfMatch is null or "*" || write.IfMatch == current.Etag => null,
-        _ => WriteOutcome.PreconditionFailed,
+        var item = items.Find(key);
+        if (item is null || IsAlive(item))
+        {
+            return item;
+        }
+
+        store.Commit(new StoreChange.ItemDeleted(this, item, lsn + 1));
+        return null;
+    }
+
+    private bool IsAlive(StoredItem item) =>
+        Definition.DefaultTimeToLive is not { } seconds || !item.IsExpired(seconds, store.Now);
+
+    private WriteOutcome? Refusal(in ItemWrite write, StoredItem? current) => (write.Mode, current) switch
+    {
+        (WriteMode.Create, not null) => WriteOutcome.AlreadyExists,
+        (WriteMode.Replace or WriteMode.Delete, null) => WriteOutcome.NotFound,
+        (_, not null) when write.IfMatch is not (null or "*") && write.IfMatch != current.Etag => WriteOutcome.PreconditionFailed,
+        _ => IsTaken(write) ? WriteOutcome.UniqueKeyTaken : null,
     };
 
-    private StoredItem Stored(ulong itemNumber, ReadOnlyMemory<byte> openJson, long version)
+    private bool IsTaken(in ItemWrite write)
+    {
+        foreach (var value in write.UniqueValues ?? [])
+        {
+            if (items.Owner(write.Key.PartitionKey, value) is { } owner && owner != write.Key && Living(owner) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private StoredItem Stored(in ItemWrite write, ulong itemNumber, long version)
     {
         var now = store.Now;
         var rid = ResourceId.OfDocument(database.Number, number, itemNumber);
         var etag = SystemProperties.Etag(version, number, now);
-        return new StoredItem(itemNumber, etag, SystemProperties.Close(openJson, rid, $"{self}docs/{rid}/", etag, now));
+        var json = SystemProperties.Close(write.OpenJson, rid, $"{self}docs/{rid}/", etag, now);
+        return new StoredItem(write.Key, itemNumber, etag, now, version, write.TimeToLive, write.UniqueValues ?? [], json);
     }
 }

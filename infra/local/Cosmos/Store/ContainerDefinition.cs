@@ -8,18 +8,20 @@ namespace Local.Cosmos.Store;
 /// </summary>
 internal sealed class ContainerDefinition
 {
-    private ContainerDefinition(string id, PartitionKeyDefinition partitionKey, IndexingPolicy indexingPolicy)
+    private ContainerDefinition()
     {
-        Id = id;
-        PartitionKey = partitionKey;
-        IndexingPolicy = indexingPolicy;
     }
 
-    public string Id { get; }
+    public required string Id { get; init; }
 
-    public PartitionKeyDefinition PartitionKey { get; }
+    public required PartitionKeyDefinition PartitionKey { get; init; }
 
-    public IndexingPolicy IndexingPolicy { get; }
+    public required IndexingPolicy IndexingPolicy { get; init; }
+
+    public required UniqueKeyPolicy UniqueKeys { get; init; }
+
+    /// <summary>Seconds after which an item expires that does not say otherwise, -1 for never; null when none expires.</summary>
+    public required int? DefaultTimeToLive { get; init; }
 
     public static ContainerDefinition Parse(ReadOnlyMemory<byte> body)
     {
@@ -32,26 +34,43 @@ internal sealed class ContainerDefinition
             }
         }
 
-        return new ContainerDefinition(
-            Limits.CheckedName(json["id"].AsText("id"), "container"),
-            PartitionKeyDefinition.Parse(json["partitionKey"]),
-            IndexingPolicy.Parse(json["indexingPolicy"]));
+        return new ContainerDefinition
+        {
+            Id = Limits.CheckedName(json["id"].AsText("id"), "container"),
+            PartitionKey = PartitionKeyDefinition.Parse(json["partitionKey"]),
+            IndexingPolicy = IndexingPolicy.Parse(json["indexingPolicy"]),
+            UniqueKeys = UniqueKeyPolicy.Parse(json["uniqueKeyPolicy"]),
+            DefaultTimeToLive = json["defaultTtl"] is { } seconds ? TimeToLive.Parse(seconds) : null,
+        };
     }
 
     /// <summary>The definition as the service shows it, with its defaults.</summary>
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        ["id"] = Id,
-        ["indexingPolicy"] = IndexingPolicy.Json.DeepClone(),
-        ["partitionKey"] = PartitionKey.Json.DeepClone(),
-        ["conflictResolutionPolicy"] = LastWriterWins(),
-        ["geospatialConfig"] = new JsonObject { ["type"] = "Geography" },
-    };
+        var json = new JsonObject
+        {
+            ["id"] = Id,
+            ["indexingPolicy"] = IndexingPolicy.Json.DeepClone(),
+            ["partitionKey"] = PartitionKey.Json.DeepClone(),
+            ["conflictResolutionPolicy"] = LastWriterWins(),
+            ["geospatialConfig"] = new JsonObject { ["type"] = "Geography" },
+        };
+        if (!UniqueKeys.IsEmpty)
+        {
+            json["uniqueKeyPolicy"] = UniqueKeys.Json.DeepClone();
+        }
+
+        if (DefaultTimeToLive is { } seconds)
+        {
+            json["defaultTtl"] = seconds;
+        }
+
+        return json;
+    }
 
     private static bool IsSupported(string name, JsonNode value) => name switch
     {
-        "id" or "partitionKey" or "indexingPolicy" => true,
-        "uniqueKeyPolicy" => value is JsonObject policy && policy["uniqueKeys"] is null or JsonArray { Count: 0 },
+        "id" or "partitionKey" or "indexingPolicy" or "uniqueKeyPolicy" or "defaultTtl" => true,
         // What the service fills in by itself comes back when a definition that was read is replaced.
         "conflictResolutionPolicy" => value is JsonObject policy && policy["mode"].AsText("mode") is null or "LastWriterWins",
         "geospatialConfig" => value is JsonObject config && config["type"].AsText("type") is null or "Geography",

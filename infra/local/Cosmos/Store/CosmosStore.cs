@@ -10,6 +10,8 @@ internal sealed class CosmosStore(TimeProvider clock)
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, Database> databases = new(StringComparer.Ordinal);
+    private volatile Task durable = Task.CompletedTask;
+    private Func<StoreChange, Task>? keep;
     private uint lastNumber;
 
     /// <summary>By id; read without a lock.</summary>
@@ -17,6 +19,30 @@ internal sealed class CosmosStore(TimeProvider clock)
 
     /// <summary>Unix seconds.</summary>
     public long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Completes when all changes of databases and containers so far are as safe as the store makes them.</summary>
+    public Task Durable => durable;
+
+    /// <summary>From now on every change goes there first; the task completes when it is safe.</summary>
+    public void KeepBy(Func<StoreChange, Task> append) => keep = append;
+
+    public Database? DatabaseNumbered(uint number) => databases.Values.FirstOrDefault(database => database.Number == number);
+
+    public Container? ContainerNumbered(uint number)
+    {
+        foreach (var (_, database) in databases)
+        {
+            foreach (var (_, container) in database.Containers)
+            {
+                if (container.Number == number)
+                {
+                    return container;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>By name or resource id.</summary>
     public Database? Find(string nameOrRid)
@@ -82,6 +108,11 @@ internal sealed class CosmosStore(TimeProvider clock)
                 throw RequestRefusedException.BadRequest("The id and the partition key of a container cannot be changed.");
             }
 
+            if (!definition.UniqueKeys.SameAs(container.Definition.UniqueKeys))
+            {
+                throw new RequestRefusedException(403, "The unique keys of a container cannot be changed.");
+            }
+
             var next = Revise(definition, container.Number, container.Revision.Version + 1);
             Commit(new StoreChange.ContainerReplaced(container, next));
         }
@@ -103,20 +134,33 @@ internal sealed class CosmosStore(TimeProvider clock)
         }
     }
 
+    /// <summary>Removes expired items, which nobody sees any more, for good.</summary>
+    public void RemoveExpired()
+    {
+        foreach (var container in databases.Values.SelectMany(database => database.Containers.Values))
+        {
+            container.RemoveExpired();
+        }
+    }
+
     /// <summary>
     /// Carries out a change. The caller has decided it under the lock that guards what is changed: the store's for databases
     /// and containers, the container's for items.
     /// </summary>
     public void Commit(StoreChange change)
     {
+        var append = keep?.Invoke(change) ?? Task.CompletedTask;
         switch (change)
         {
             case StoreChange.ItemWritten written:
+                written.Item.Durable = append;
+                written.Container.AppendedAs(append);
                 written.Container.Apply(written);
-                break;
+                return;
             case StoreChange.ItemDeleted deleted:
+                deleted.Container.AppendedAs(append);
                 deleted.Container.Apply(deleted);
-                break;
+                return;
             case StoreChange.DatabaseCreated created:
                 databases[created.Database.Id] = created.Database;
                 lastNumber = Math.Max(lastNumber, created.Database.Number);
@@ -134,9 +178,50 @@ internal sealed class CosmosStore(TimeProvider clock)
             case StoreChange.ContainerDeleted deleted:
                 deleted.Container.Database.Containers.TryRemove(KeyValuePair.Create(deleted.Container.Id, deleted.Container));
                 break;
+            case StoreChange.CountersSet counters:
+                counters.Container.Apply(counters);
+                break;
+            case StoreChange.NumbersUsed numbers:
+                lastNumber = numbers.Last;
+                break;
             default:
                 throw new NotSupportedException($"No such change: {change.GetType().Name}.");
         }
+
+        durable = append;
+    }
+
+    /// <summary>Lets nothing change while <paramref name="use"/> is given the shortest list of changes that leads to this store.</summary>
+    public void Freeze(Action<IReadOnlyList<StoreChange>> use)
+    {
+        lock (gate)
+        {
+            var containers = databases.Values.SelectMany(database => database.Containers.Values).OrderBy(each => each.Number).ToList();
+            containers.ForEach(container => container.Gate.Enter());
+            try
+            {
+                use(Changes(containers));
+            }
+            finally
+            {
+                containers.ForEach(container => container.Gate.Exit());
+            }
+        }
+    }
+
+    private List<StoreChange> Changes(List<Container> containers)
+    {
+        var changes = new List<StoreChange>();
+        changes.AddRange(databases.Values.OrderBy(each => each.Number).Select(each => new StoreChange.DatabaseCreated(each)));
+        foreach (var container in containers)
+        {
+            changes.Add(new StoreChange.ContainerCreated(container));
+            changes.AddRange(container.EverythingStored().Select(item => new StoreChange.ItemWritten(container, item)));
+            changes.Add(new StoreChange.CountersSet(container, container.Lsn, container.LastItem));
+        }
+
+        changes.Add(new StoreChange.NumbersUsed(lastNumber));
+        return changes;
     }
 
     private ContainerRevision Revise(ContainerDefinition definition, uint number, int version)

@@ -10,6 +10,9 @@ internal sealed class Database(uint number, string id, long timestamp)
 
     public string Id => id;
 
+    /// <summary>Unix seconds of its creation.</summary>
+    public long Timestamp => timestamp;
+
     public string Rid { get; } = ResourceId.OfDatabase(number);
 
     public string Etag { get; } = SystemProperties.Etag(version: 1, number, timestamp);

@@ -10,8 +10,15 @@ namespace Local.Cosmos.Store;
 /// <param name="PartitionKey">The key as the item itself states it.</param>
 /// <param name="OpenJson">The item's JSON object without its closing brace and without system properties.</param>
 /// <param name="IndexedPaths">How many leaf values the container's indexing policy indexes; decides the charge.</param>
+/// <param name="TimeToLive">The item's <c>ttl</c> in seconds, see <see cref="StoredItem"/>.</param>
+/// <param name="UniqueValues">Its values of the container's unique keys.</param>
 internal readonly record struct IncomingItem(
-    string Id, PartitionKey PartitionKey, ReadOnlyMemory<byte> OpenJson, int IndexedPaths)
+    string Id,
+    PartitionKey PartitionKey,
+    ReadOnlyMemory<byte> OpenJson,
+    int IndexedPaths,
+    int? TimeToLive,
+    IReadOnlyList<string> UniqueValues)
 {
     public static IncomingItem Parse(ReadOnlyMemory<byte> body, ContainerDefinition container)
     {
@@ -37,7 +44,8 @@ internal readonly record struct IncomingItem(
         catch (InvalidOperationException malformed)
         {
             // Half a surrogate pair in a string that has to be read.
-            throw RequestRefusedException.BadRequest($"The item's id or partition key is not valid text: {malformed.Message}");
+            throw RequestRefusedException.BadRequest(
+                $"The item's id, partition key or a unique key is not valid text: {malformed.Message}");
         }
     }
 
@@ -53,7 +61,9 @@ internal readonly record struct IncomingItem(
             Limits.CheckedItemId(id),
             container.PartitionKey.Extract(item),
             SystemProperties.ArePresent(item) ? WithoutSystemProperties(item) : WithoutBrace(body),
-            container.IndexingPolicy.CountIndexed(item));
+            container.IndexingPolicy.CountIndexed(item),
+            Store.TimeToLive.Of(item, container),
+            container.UniqueKeys.Values(item));
     }
 
     private static ReadOnlyMemory<byte> WithoutBrace(ReadOnlyMemory<byte> body) => body[..body.Span.LastIndexOf((byte)'}')];

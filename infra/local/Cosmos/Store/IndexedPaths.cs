@@ -44,6 +44,20 @@ internal sealed class IndexedPaths
         }
     }
 
+    /// <summary>Whether scalars found at the path are indexed; <c>[]</c> is the step into an array's elements.</summary>
+    public bool Covers(IReadOnlyList<string> steps)
+    {
+        var node = root;
+        var included = root.Subtree!.Value;
+        foreach (var step in steps)
+        {
+            node = step == "[]" ? node?.Elements : node?.Child(step);
+            included = node?.Subtree ?? included;
+        }
+
+        return node?.Scalar ?? included;
+    }
+
     public int Count(JsonElement item)
     {
         var count = 0;
@@ -116,13 +130,18 @@ internal sealed class IndexedPaths
             return null;
         }
 
-        public Node ChildOrNew(string text)
+        public Node? Child(string text)
         {
             var wanted = Encoding.UTF8.GetBytes(text);
-            var child = children.Find(existing => existing.name.AsSpan().SequenceEqual(wanted));
+            return children.Find(existing => existing.name.AsSpan().SequenceEqual(wanted));
+        }
+
+        public Node ChildOrNew(string text)
+        {
+            var child = Child(text);
             if (child is null)
             {
-                children.Add(child = new Node(wanted));
+                children.Add(child = new Node(Encoding.UTF8.GetBytes(text)));
             }
 
             return child;

@@ -4,13 +4,14 @@ using System.Text.Json.Nodes;
 namespace Local.Cosmos.Store;
 
 /// <summary>
-/// The indexing policy of a container, kept as given with the service's defaults filled in. Here it only decides what a
-/// write costs ("Indexing policies in Azure Cosmos DB").
+/// The indexing policy of a container, kept as given with the service's defaults filled in. Here it decides what a write and
+/// a filter cost, and by what can be ordered ("Indexing policies in Azure Cosmos DB").
 /// </summary>
 internal sealed class IndexingPolicy
 {
     private readonly bool indexes;
     private readonly IndexedPaths paths = new();
+    private readonly CompositeIndexes composites;
 
     private IndexingPolicy(JsonObject json)
     {
@@ -22,6 +23,8 @@ internal sealed class IndexingPolicy
         {
             throw RequestRefusedException.BadRequest("The indexing policy must name the path /* in includedPaths or excludedPaths.");
         }
+
+        composites = CompositeIndexes.Parse(json["compositeIndexes"]);
     }
 
     public JsonObject Json { get; }
@@ -38,6 +41,14 @@ internal sealed class IndexingPolicy
     /// not counted.
     /// </summary>
     public int CountIndexed(JsonElement item) => indexes ? paths.Count(item) : 0;
+
+    /// <summary>
+    /// Whether scalars at a path are indexed; <c>[]</c> is the step into an array's elements. The id and the time stamp always are.
+    /// </summary>
+    public bool IsIndexed(IReadOnlyList<string> path) => indexes && (path is ["id"] or ["_ts"] or ["_rid"] || paths.Covers(path));
+
+    /// <summary>Whether a composite index has just these paths in this order, all directions as given or all reversed.</summary>
+    public bool HasComposite(IReadOnlyList<CompositeIndexes.Key> keys) => indexes && composites.Serve(keys);
 
     private static JsonObject WithDefaults(JsonObject policy)
     {

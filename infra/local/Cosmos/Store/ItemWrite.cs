@@ -23,6 +23,9 @@ internal enum WriteOutcome
     AlreadyExists,
     NotFound,
     PreconditionFailed,
+
+    /// <summary>Another item under the same partition key has the same values of a unique key.</summary>
+    UniqueKeyTaken,
 }
 
 /// <summary>A write asked for.</summary>
@@ -30,7 +33,21 @@ internal enum WriteOutcome
 /// <param name="Key">Which item.</param>
 /// <param name="OpenJson">The new content without closing brace, see <see cref="IncomingItem"/>; empty for a delete.</param>
 /// <param name="IfMatch">The etag the stored item must have, <c>*</c> for any, null for no condition.</param>
-internal readonly record struct ItemWrite(WriteMode Mode, ItemKey Key, ReadOnlyMemory<byte> OpenJson, string? IfMatch);
+internal readonly record struct ItemWrite(WriteMode Mode, ItemKey Key, ReadOnlyMemory<byte> OpenJson, string? IfMatch)
+{
+    /// <summary>The item's own <c>ttl</c> in seconds, see <see cref="StoredItem"/>.</summary>
+    public int? TimeToLive { get; init; }
+
+    /// <summary>See <see cref="UniqueKeyPolicy"/>; null for none.</summary>
+    public IReadOnlyList<string>? UniqueValues { get; init; }
+
+    public static ItemWrite Of(WriteMode mode, in IncomingItem item, string? ifMatch) =>
+        new(mode, new ItemKey(item.PartitionKey, item.Id), item.OpenJson, ifMatch)
+        {
+            TimeToLive = item.TimeToLive,
+            UniqueValues = item.UniqueValues,
+        };
+}
 
 /// <summary>What became of a write.</summary>
 /// <param name="Outcome">Done, or why not.</param>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,6 +12,16 @@ internal static class JsonNodes
     {
         MaxDepth = Limits.NestingLevels,
         AllowDuplicateProperties = false,
+    };
+
+    /// <summary>For reading what was accepted and stored: as deep as an item may be with what is around it.</summary>
+    public static readonly JsonDocumentOptions Stored = new() { MaxDepth = Limits.NestingLevels + 8 };
+
+    /// <summary>Text other than ASCII is written as it is.</summary>
+    public static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = Limits.NestingLevels + 8,
     };
 
     public static JsonObject ParseObject(ReadOnlyMemory<byte> body, string what)

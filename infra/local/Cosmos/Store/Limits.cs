@@ -32,6 +32,30 @@ internal static class Limits
     /// <summary>Paths in an indexing policy.</summary>
     public const int IndexingPaths = 1000;
 
+    /// <summary>Characters of a query; also announced to the SDK by the account.</summary>
+    public const int QueryCharacters = 262_144;
+
+    /// <summary>How deep the expressions of a query may nest; ours, so that no query can exhaust the stack.</summary>
+    public const int QueryNesting = 100;
+
+    /// <summary>JOINs of one query.</summary>
+    public const int QueryJoins = 10;
+
+    /// <summary>Bytes of items after which a page of results ends.</summary>
+    public const int PageBytes = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of a continuation token, which travels in a header.</summary>
+    public const int ContinuationBytes = 16 * 1024;
+
+    /// <summary>Operations of one patch.</summary>
+    public const int PatchOperations = 10;
+
+    /// <summary>Unique keys of a container.</summary>
+    public const int UniqueKeys = 10;
+
+    /// <summary>Paths of one unique key.</summary>
+    public const int UniqueKeyPaths = 16;
+
     public static string CheckedName(string? id, string what) => CheckedId(id, NameBytes, what);
 
     public static string CheckedItemId(string? id) => CheckedId(id, ItemIdBytes, "item");

@@ -39,7 +39,7 @@ internal sealed class PartitionKeyDefinition
         }
 
         var texts = given.Select(path => path.AsText("partitionKey.paths") ?? "").ToArray();
-        return new PartitionKeyDefinition(texts.Select(Names).ToArray(), new JsonObject
+        return new PartitionKeyDefinition(texts.Select(text => PropertyPath.Names(text, "partition key")).ToArray(), new JsonObject
         {
             ["paths"] = new JsonArray(texts.Select(text => (JsonNode)text).ToArray()),
             ["kind"] = kind,
@@ -55,29 +55,7 @@ internal sealed class PartitionKeyDefinition
     {
         foreach (var path in paths)
         {
-            yield return Find(item, path);
+            yield return PropertyPath.Find(item, path);
         }
-    }
-
-    /// <summary>The value at a path; <c>default</c>, whose kind is Undefined, when there is none.</summary>
-    private static JsonElement Find(JsonElement value, string[] path)
-    {
-        foreach (var name in path)
-        {
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
-            {
-                return default;
-            }
-        }
-
-        return value;
-    }
-
-    private static string[] Names(string path)
-    {
-        var steps = PropertyPath.Parse(path);
-        return steps.TrueForAll(step => step.IsProperty)
-            ? steps.ConvertAll(step => step.Name).ToArray()
-            : throw RequestRefusedException.BadRequest($"The partition key path '{path}' may name properties only.");
     }
 }

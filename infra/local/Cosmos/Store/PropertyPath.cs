@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Local.Cosmos.Store;
 
@@ -34,6 +35,29 @@ internal static class PropertyPath
         }
 
         return steps.Count > 0 ? steps : throw Malformed(path);
+    }
+
+    /// <summary>The steps of a path that may name properties only.</summary>
+    public static string[] Names(string path, string what)
+    {
+        var steps = Parse(path);
+        return steps.TrueForAll(step => step.IsProperty)
+            ? steps.ConvertAll(step => step.Name).ToArray()
+            : throw RequestRefusedException.BadRequest($"The {what} path '{path}' may name properties only.");
+    }
+
+    /// <summary>The value at a path; <c>default</c>, whose kind is Undefined, when there is none.</summary>
+    public static JsonElement Find(JsonElement value, string[] path)
+    {
+        foreach (var name in path)
+        {
+            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
+            {
+                return default;
+            }
+        }
+
+        return value;
     }
 
     private static Step Bare(string path, ref int at)

@@ -2,7 +2,7 @@ namespace Local.Cosmos.Store;
 
 /// <summary>
 /// A change already decided upon. Applying the changes of a store's life in order to an empty store gives the
-/// same store, so this is also the unit of whatever keeps them.
+/// same store, so this is also the unit of what keeps them.
 /// </summary>
 internal abstract record StoreChange
 {
@@ -17,10 +17,20 @@ internal abstract record StoreChange
     public sealed record ContainerDeleted(Container Container) : StoreChange;
 
     /// <param name="Container">Where it was written.</param>
-    /// <param name="Key">Which item, new or existing.</param>
-    /// <param name="Item">Its new content.</param>
-    /// <param name="Lsn">The container's log sequence number of this write: one more than the one before.</param>
-    public sealed record ItemWritten(Container Container, ItemKey Key, StoredItem Item, long Lsn) : StoreChange;
+    /// <param name="Item">The item, new or existing, with its new content.</param>
+    public sealed record ItemWritten(Container Container, StoredItem Item) : StoreChange;
 
-    public sealed record ItemDeleted(Container Container, ItemKey Key, long Lsn) : StoreChange;
+    /// <param name="Container">Where it was.</param>
+    /// <param name="Item">The item as it was.</param>
+    /// <param name="Lsn">The container's log sequence number of this write: one more than the one before.</param>
+    public sealed record ItemDeleted(Container Container, StoredItem Item, long Lsn) : StoreChange;
+
+    /// <summary>Numbers that are not to be used again, though the items that had them may be gone.</summary>
+    /// <param name="Container">Whose numbers.</param>
+    /// <param name="Lsn">Its last log sequence number.</param>
+    /// <param name="LastItem">Number of its last item.</param>
+    public sealed record CountersSet(Container Container, long Lsn, ulong LastItem) : StoreChange;
+
+    /// <param name="Last">Number of the last database or container made.</param>
+    public sealed record NumbersUsed(uint Last) : StoreChange;
 }
