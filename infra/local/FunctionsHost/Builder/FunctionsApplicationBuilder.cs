@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>
-/// Collects services and middleware of a Functions app. Settings come, weakest first, from appsettings files,
-/// local.settings.json, environment variables and the command line.
+/// Collects services and middleware of a Functions app. Settings come, weakest first, from local.settings.json,
+/// appsettings files, environment variables and the command line.
 /// </summary>
 public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
@@ -70,7 +70,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull => builder.ConfigureContainer(factory, configure);
 
-    /// <summary>The app, not yet started. A builder builds once.</summary>
+    /// <summary>The app, not yet started. A builder builds once. What is wrong with functions or host.json is told at the start.</summary>
     public IHost Build()
     {
         if (built)
@@ -79,14 +79,8 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         }
 
         built = true;
-        var host = HostSettings.Read(Path.Combine(builder.Environment.ContentRootPath, "host.json"), Configuration);
-        builder.Services.AddSingleton(host);
-        builder.Services.AddSingleton(new FunctionCatalog(app.GetExportedTypes(), Configuration));
-        builder.Services.AddSingleton(services => new FunctionInvoker(
-            middleware, services.GetRequiredService<FunctionCatalog>(), services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton<HttpServer>();
-        builder.Services.AddHostedService<FunctionListeners>();
-        builder.Services.AddHostedService<ParentWatch>();
-        return builder.Build();
+        var problems = new StartProblems();
+        builder.Services.AddFunctionsHost(builder, app, middleware, problems);
+        return new CheckedHost(builder.Build(), problems);
     }
 }

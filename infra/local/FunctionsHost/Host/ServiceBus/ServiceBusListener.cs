@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Local.FunctionsHost;
+
+/// <summary>
+/// Feeds one function from one queue: at most so many messages in work as host.json allows, locks renewed while
+/// the function runs, completed on success, abandoned at once on failure, as the real extension's single dispatch does.
+/// </summary>
+internal sealed class ServiceBusListener(
+    FunctionDescriptor function,
+    ServiceBusTrigger trigger,
+    Func<ServiceBusClient> connect,
+    FunctionInvoker invoker,
+    HostSettings settings,
+    IServiceProvider services,
+    ILoggerFactory loggers) : IFunctionListener
+{
+    private static readonly TimeSpan ReceiveWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>For what is given back when the host's shutdown time is over already.</summary>
+    private static readonly TimeSpan GiveBackTime = TimeSpan.FromSeconds(2);
+
+    private readonly ILogger logger = loggers.CreateLogger($"Host.Triggers.ServiceBus.{function.Name}");
+    private readonly ConcurrentDictionary<MessageInWork, Task> inWork = new();
+    private readonly SemaphoreSlim freeSlots = new(settings.MaxConcurrentCalls);
+    private CancellationTokenSource stop = new();
+    private Task loop = Task.CompletedTask;
+
+    public FunctionDescriptor Function => function;
+
+    public void Start()
+    {
+        stop = new CancellationTokenSource();
+        loop = Task.Run(() => Run(stop.Token));
+    }
+
+    /// <summary>
+    /// Stops receiving and waits for the running functions. A message whose function succeeds meanwhile is completed; one
+    /// whose function outlasts the patience is abandoned, so that another instance has it at once.
+    /// </summary>
+    public async Task Stop(CancellationToken patience)
+    {
+        await stop.CancelAsync();
+        await loop.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!loop.IsCompleted)
+        {
+            using var bounded = new CancellationTokenSource(GiveBackTime);
+            await Task.WhenAll(inWork.Keys.Select(work => GiveBack(work, bounded.Token)));
+        }
+    }
+
+    /// <summary>The input is the body of a message that no queue has ever held.</summary>
+    public async Task RunByHand(string input)
+    {
+        var made = new HandMadeMessage(input);
+        await using var invocation = Invoke(made.Message, made, traceParent: null);
+        await invoker.TryInvoke(invocation);
+    }
+
+    /// <summary>The slots stay: a function that outlasted the host's patience still releases its own.</summary>
+    public void Dispose() => stop.Dispose();
+
+    private async Task Run(CancellationToken stopping)
+    {
+        await using var client = connect();
+        await using var receiver = client.CreateReceiver(trigger.Queue, new ServiceBusReceiverOptions { PrefetchCount = settings.PrefetchCount });
+        await using var renewal = new LockRenewal(receiver, () => inWork.Keys, settings.MaxAutoLockRenewalDuration, logger);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await ReceiveSome(receiver, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (ServiceBusException unreachable)
+            {
+                logger.ReceiveFailed(trigger.Queue, unreachable.Reason, unreachable.Message);
+                await Task.Delay(PauseAfterFailure, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        await Task.WhenAll(inWork.Values);
+    }
+
+    private async Task ReceiveSome(ServiceBusReceiver receiver, CancellationToken stopping)
+    {
+        await freeSlots.WaitAsync(stopping);
+        var taken = 1;
+        try
+        {
+            while (freeSlots.Wait(0, CancellationToken.None))
+            {
+                taken++;
+            }
+
+            foreach (var message in await receiver.ReceiveMessagesAsync(taken, ReceiveWait, stopping))
+            {
+                taken--;
+                var work = new MessageInWork(message, receiver);
+                var run = Task.Run(() => stopping.IsCancellationRequested ? GiveBack(work, CancellationToken.None) : Work(work), CancellationToken.None);
+                inWork[work] = run;
+                _ = run.ContinueWith(_ => Forget(work), TaskScheduler.Default);
+            }
+        }
+        finally
+        {
+            if (taken > 0)
+            {
+                freeSlots.Release(taken);
+            }
+        }
+    }
+
+    private void Forget(MessageInWork work)
+    {
+        inWork.TryRemove(work, out _);
+        freeSlots.Release();
+    }
+
+    private async Task Work(MessageInWork work)
+    {
+        try
+        {
+            await using var invocation = Invoke(work.Message, work, work.TraceParent);
+            var succeeded = await invoker.TryInvoke(invocation);
+            await work.Finish(succeeded, trigger.AutoComplete ?? settings.AutoCompleteMessages);
+        }
+        catch (ServiceBusException lost)
+        {
+            logger.SettlementFailed(trigger.Queue, lost.Reason, lost.Message);
+        }
+    }
+
+    private Invocation Invoke(ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string? traceParent)
+    {
+        var invocation = new Invocation(
+            function, _ => message, MessageBindingData.Of(message), traceParent, services, caller: CancellationToken.None, invoker.Stopping);
+        invocation.Set(actions);
+        return invocation;
+    }
+
+    private async Task GiveBack(MessageInWork work, CancellationToken cancellation)
+    {
+        try
+        {
+            await work.GiveBack(cancellation);
+        }
+        catch (ServiceBusException lost)
+        {
+            logger.SettlementFailed(trigger.Queue, lost.Reason, lost.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.SettlementFailed(trigger.Queue, ServiceBusFailureReason.ServiceTimeout, "the host stopped before the broker answered");
+        }
+    }
+}
