@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure.Messaging.ServiceBus;
 using Local.Stack;
 using Local.Stack.Demo;
 using Xunit;
@@ -23,7 +22,8 @@ public sealed class When_processes_are_killed
     {
         var seed = Environment.TickCount & 0xFFFF;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
-        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(Instances)), null, Cancellation);
+        var state = Directory.CreateTempSubdirectory("serverless-kill-");
+        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(Instances), state.FullName), null, Cancellation);
         await using var load = new WebhookLoad(stack.Settings, seed);
         load.Start();
         for (var round = 0; round < Rounds; round++)
@@ -49,6 +49,7 @@ public sealed class When_processes_are_killed
         Assert.Equal(0, lost);
         Assert.Equal((load.Promised.Count, load.Promised.Count), stored);
         Assert.Null(await view.PeekDeadLetter(Cancellation));
+        state.Delete(recursive: true);
     }
 
     private static async Task KillAndRestart(RunningStack stack, Random random)

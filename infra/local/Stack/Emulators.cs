@@ -22,13 +22,22 @@ internal sealed class Emulators : IAsyncDisposable
         // Otherwise the SDK asks, once per process, an address that only exists in Azure.
         Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
         var serviceBus = await ServiceBusEmulator.StartAsync(
-            new ServiceBusEmulatorOptions { Port = settings.Ports.ServiceBus, Queues = LocalResources.Queues }, cancellation);
-        var cosmos = await CosmosEmulator.StartAsync(new CosmosEmulatorOptions { Port = settings.Ports.Cosmos }, cancellation);
+            new ServiceBusEmulatorOptions
+            {
+                Port = settings.Ports.ServiceBus,
+                Queues = LocalResources.Queues,
+                StateFolder = Under(settings.StateFolder, "service-bus"),
+            },
+            cancellation);
+        var cosmos = await CosmosEmulator.StartAsync(
+            new CosmosEmulatorOptions { Port = settings.Ports.Cosmos, StateFolder = Under(settings.StateFolder, "cosmos") }, cancellation);
         using var client = new CosmosClient(
             cosmos.Endpoint.ToString(), CosmosEmulator.WellKnownKey, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway });
         await LocalResources.Create(client, settings.Values["Cosmos__database"], cancellation);
         return new Emulators(serviceBus, cosmos);
     }
+
+    private static string? Under(string? folder, string name) => folder is null ? null : Path.Combine(folder, name);
 
     public async ValueTask DisposeAsync()
     {

@@ -53,7 +53,11 @@ internal sealed class RunningStack : IAsyncDisposable
     public async Task StartEmulators(CancellationToken cancellation)
     {
         var ports = Settings.Ports;
-        string[] arguments = ["emulators", "--service-bus-port", $"{ports.ServiceBus}", "--cosmos-port", $"{ports.Cosmos}"];
+        string[] arguments =
+        [
+            "emulators", "--service-bus-port", $"{ports.ServiceBus}", "--cosmos-port", $"{ports.Cosmos}",
+            .. Settings.StateFolder is { } folder ? new[] { "--state", folder } : [],
+        ];
         Emulators = ChildProcess.Start(
             "The emulators", typeof(RunningStack).Assembly.Location, arguments, Settings.Values, EmulatorsReady, print);
         await Emulators.WaitUntilReady(null, cancellation);
@@ -70,6 +74,11 @@ internal sealed class RunningStack : IAsyncDisposable
             ["LocalHttpPort"] = $"{Settings.Ports.Apps[instance]}",
             ["LocalHostParentProcess"] = $"{Environment.ProcessId}",
         };
+        if (Settings.StateFolder is { } folder)
+        {
+            environment["LocalHostStateFolder"] = Path.Combine(folder, "host");
+        }
+
         if (print is not null)
         {
             // Somebody watches: every decision is worth a line.
@@ -77,7 +86,8 @@ internal sealed class RunningStack : IAsyncDisposable
         }
 
         var name = apps.Length == 1 ? "The app" : $"Instance {instance + 1} of the app";
-        var app = apps[instance] = ChildProcess.Start(name, StackSettings.PathOf("FunctionsApp"), [], environment, null, print);
+        Action<string>? printInstance = print is null || apps.Length == 1 ? print : line => print($"{instance + 1} | {line}");
+        var app = apps[instance] = ChildProcess.Start(name, StackSettings.PathOf("FunctionsApp"), [], environment, null, printInstance);
         using var http = new HttpClient { BaseAddress = Settings.WebhookAddressOf(instance) };
         await app.WaitUntilReady(token => Answers(http, token), cancellation);
     }

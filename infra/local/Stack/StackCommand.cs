@@ -14,6 +14,12 @@ internal static class StackCommand
     public static RootCommand Create()
     {
         var demo = new Option<bool>("--demo") { Description = "Play a story through the real doors on free ports, print what came of it, and exit: 0 if all was as claimed." };
+        var state = new Option<string>("--state")
+        {
+            Description = "Folder in which the emulators keep what they hold.",
+            DefaultValueFactory = _ => Path.Combine(StackSettings.PathOf("Root"), ".local"),
+        };
+        var fresh = new Option<bool>("--fresh") { Description = "Forget what the emulators held." };
         var verbose = new Option<bool>("--verbose") { Description = "Show what the emulators and the app print." };
         var app = Port("--app-port", 7071, "Where the app answers HTTP; further instances take the ports after it.");
         var instances = new Option<int>("--instances") { Description = "How many instances of the app share the queues.", DefaultValueFactory = _ => 1 };
@@ -23,16 +29,25 @@ internal static class StackCommand
 
         var root = new RootCommand("Runs the user store on this machine: Service Bus and Cosmos DB emulators in one process, the app in another.")
         {
-            demo, instances, verbose, app, serviceBus, cosmos,
+            demo, instances, state, fresh, verbose, app, serviceBus, cosmos,
         };
         root.SetAction((parsed, cancellation) => Explain(async () =>
         {
             Action<string>? print = parsed.GetValue(verbose) || !parsed.GetValue(demo) ? Console.WriteLine : null;
             var count = parsed.GetValue(instances);
-            return parsed.GetValue(demo)
-                ? await PlayDemo(count, print, cancellation)
-                : await Run(
-                    new Ports(parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos), count), print, cancellation);
+            if (parsed.GetValue(demo))
+            {
+                return await PlayDemo(count, print, cancellation);
+            }
+
+            var ports = new Ports(parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos), count);
+            var settings = StackSettings.Read(ports, parsed.GetValue(state));
+            if (parsed.GetValue(fresh) && Directory.Exists(settings.StateFolder))
+            {
+                Directory.Delete(settings.StateFolder, recursive: true);
+            }
+
+            return await Run(settings, print, cancellation);
         }));
         root.Add(Send(app));
         root.Add(RunEmulators(serviceBus, cosmos));
@@ -61,11 +76,12 @@ internal static class StackCommand
 
     private static Command RunEmulators(Option<int> serviceBus, Option<int> cosmos)
     {
-        var emulators = new Command("emulators", "Run only the emulators, until standard input closes.") { serviceBus, cosmos };
+        var state = new Option<string?>("--state") { Description = "Folder in which they keep what they hold; in memory only without it." };
+        var emulators = new Command("emulators", "Run only the emulators, until standard input closes.") { serviceBus, cosmos, state };
         emulators.SetAction((parsed, cancellation) => Explain(async () =>
         {
             var ports = new Ports(0, parsed.GetValue(serviceBus), parsed.GetValue(cosmos));
-            await RunningStack.RunEmulators(StackSettings.Read(ports), cancellation);
+            await RunningStack.RunEmulators(StackSettings.Read(ports, parsed.GetValue(state)), cancellation);
             return 0;
         }));
         return emulators;
@@ -79,9 +95,10 @@ internal static class StackCommand
         return await new DemoStory(sender, view, Terminal()).Tell(cancellation) ? 0 : Failed;
     }
 
-    private static async Task<int> Run(Ports ports, Action<string>? print, CancellationToken cancellation)
+    private static async Task<int> Run(StackSettings settings, Action<string>? print, CancellationToken cancellation)
     {
-        await using var stack = await RunningStack.Start(StackSettings.Read(ports), print, cancellation);
+        await using var stack = await RunningStack.Start(settings, print, cancellation);
+        var ports = settings.Ports;
         var table = new Table().Border(TableBorder.Rounded).AddColumns("what", "where");
         foreach (var instance in Enumerable.Range(0, ports.Apps.Count))
         {

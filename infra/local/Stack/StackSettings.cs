@@ -13,16 +13,20 @@ internal sealed class StackSettings
 {
     private readonly Dictionary<string, string> values;
 
-    private StackSettings(Dictionary<string, string> values, Ports ports)
+    private StackSettings(Dictionary<string, string> values, Ports ports, string? stateFolder)
     {
         this.values = values;
         Ports = ports;
+        StateFolder = stateFolder;
         values["ServiceBus"] =
             $"Endpoint=sb://127.0.0.1:{ports.ServiceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
         values["Cosmos__accountEndpoint"] = $"http://127.0.0.1:{ports.Cosmos}/";
     }
 
     public Ports Ports { get; }
+
+    /// <summary>Where the emulators keep what they hold; null for in memory only.</summary>
+    public string? StateFolder { get; }
 
     public IReadOnlyDictionary<string, string> Values => values;
 
@@ -34,13 +38,13 @@ internal sealed class StackSettings
     /// <summary>The first of the configured secrets.</summary>
     public string SigningSecret => values["CLERK_WEBHOOK_SIGNING_SECRET"].Split(' ')[0];
 
-    public static StackSettings Read(Ports ports)
+    public static StackSettings Read(Ports ports, string? stateFolder = null)
     {
         const string section = "Values";
         using var sample = JsonDocument.Parse(File.ReadAllBytes(PathOf("SampleSettings")));
         var values = sample.RootElement.GetProperty(section).EnumerateObject()
             .ToDictionary(setting => setting.Name, setting => Environment.GetEnvironmentVariable(setting.Name) ?? setting.Value.GetString()!);
-        return new StackSettings(values, ports);
+        return new StackSettings(values, ports, stateFolder);
     }
 
     /// <summary>A path that the build wrote into this assembly.</summary>
