@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Benchmarks.Emulators;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Micro;
 
@@ -6,6 +7,7 @@ var root = new RootCommand("Measures the user store: its hot paths one by one, a
 {
     MicroCommand.Create(),
     LoadCommand.Create(),
+    EmulatorsCommand.Create(),
 };
 
 // After Ctrl-C the servers under load are stopped and their temporary files removed.
