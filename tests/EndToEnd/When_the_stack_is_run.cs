@@ -23,7 +23,7 @@ public sealed class When_the_stack_is_run
         var help = await Command.Stack("--help");
 
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["--demo", "--verbose", "--app-port", "--service-bus-port", "--cosmos-port", "--instances", "send"], option =>
+        Assert.All(["--demo", "--verbose", "--app-port", "--service-bus-port", "--cosmos-port", "--control-port", "--instances", "--state", "--fresh", "send"], option =>
             Assert.Contains(option, help.Output, StringComparison.Ordinal));
     }
 
@@ -46,6 +46,7 @@ public sealed class When_the_stack_is_run
     [InlineData("--cosmos-port")]
     [InlineData("--service-bus-port")]
     [InlineData("--app-port")]
+    [InlineData("--control-port")]
     public async Task Port_that_is_taken_is_named(string option)
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
@@ -57,6 +58,7 @@ public sealed class When_the_stack_is_run
             ["--cosmos-port"] = free.Cosmos,
             ["--service-bus-port"] = free.ServiceBus,
             ["--app-port"] = free.Apps[0],
+            ["--control-port"] = free.Control,
             [option] = taken,
         };
 

@@ -27,6 +27,8 @@ internal sealed class TestStack : IAsyncDisposable
 
     public AppInProcess App { get; }
 
+    public Uri ControlAddress => new($"http://127.0.0.1:{settings.Ports.Control}/");
+
     public static async Task<TestStack> Start(
         Action<IServiceCollection>? configure = null, params (string Name, string Value)[] changed)
     {

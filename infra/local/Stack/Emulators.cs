@@ -7,8 +7,11 @@ namespace Local.Stack;
 /// <summary>Service Bus and Cosmos DB, with everything the deployment would have created in them.</summary>
 internal sealed class Emulators : IAsyncDisposable
 {
-    private Emulators(ServiceBusEmulator serviceBus, CosmosEmulator cosmos)
+    private readonly ControlServer control;
+
+    private Emulators(ServiceBusEmulator serviceBus, CosmosEmulator cosmos, ControlServer control)
     {
+        this.control = control;
         ServiceBus = serviceBus;
         Cosmos = cosmos;
     }
@@ -34,13 +37,15 @@ internal sealed class Emulators : IAsyncDisposable
         using var client = new CosmosClient(
             cosmos.Endpoint.ToString(), CosmosEmulator.WellKnownKey, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway });
         await LocalResources.Create(client, settings.Values["Cosmos__database"], cancellation);
-        return new Emulators(serviceBus, cosmos);
+        var control = await ControlServer.Start(settings.Ports.Control, serviceBus.Faults, cosmos.Faults, cancellation);
+        return new Emulators(serviceBus, cosmos, control);
     }
 
     private static string? Under(string? folder, string name) => folder is null ? null : Path.Combine(folder, name);
 
     public async ValueTask DisposeAsync()
     {
+        await control.DisposeAsync();
         await ServiceBus.DisposeAsync();
         await Cosmos.DisposeAsync();
     }

@@ -56,6 +56,7 @@ internal sealed class RunningStack : IAsyncDisposable
         string[] arguments =
         [
             "emulators", "--service-bus-port", $"{ports.ServiceBus}", "--cosmos-port", $"{ports.Cosmos}",
+            "--control-port", $"{ports.Control}",
             .. Settings.StateFolder is { } folder ? new[] { "--state", folder } : [],
         ];
         Emulators = ChildProcess.Start(

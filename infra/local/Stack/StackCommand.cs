@@ -26,10 +26,11 @@ internal static class StackCommand
         instances.Validators.Add(result => Within(result, "--instances", "a number", 1, 16));
         var serviceBus = Port("--service-bus-port", 5673, "Where the Service Bus emulator listens.");
         var cosmos = Port("--cosmos-port", 8081, "Where the Cosmos DB emulator listens.");
+        var control = Port("--control-port", 8082, "Where faults of the emulators are ordered.");
 
         var root = new RootCommand("Runs the user store on this machine: Service Bus and Cosmos DB emulators in one process, the app in another.")
         {
-            demo, instances, state, fresh, verbose, app, serviceBus, cosmos,
+            demo, instances, state, fresh, verbose, app, serviceBus, cosmos, control,
         };
         root.SetAction((parsed, cancellation) => Explain(async () =>
         {
@@ -40,7 +41,8 @@ internal static class StackCommand
                 return await PlayDemo(count, print, cancellation);
             }
 
-            var ports = new Ports(parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos), count);
+            var ports = new Ports(
+                parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos), parsed.GetValue(control), count);
             var settings = StackSettings.Read(ports, parsed.GetValue(state));
             if (parsed.GetValue(fresh) && Directory.Exists(settings.StateFolder))
             {
@@ -50,7 +52,7 @@ internal static class StackCommand
             return await Run(settings, print, cancellation);
         }));
         root.Add(Send(app));
-        root.Add(RunEmulators(serviceBus, cosmos));
+        root.Add(RunEmulators(serviceBus, cosmos, control));
         return root;
     }
 
@@ -61,7 +63,7 @@ internal static class StackCommand
         var send = new Command("send", "Sign events and post them to the running app.") { files.AcceptExistingOnly(), app };
         send.SetAction((parsed, cancellation) => Explain(async () =>
         {
-            var settings = StackSettings.Read(new Ports(parsed.GetValue(app), 0, 0));
+            var settings = StackSettings.Read(new Ports(parsed.GetValue(app), 0, 0, 0));
             using var sender = new WebhookSender(settings.WebhookAddress, settings.SigningSecret);
             foreach (var file in parsed.GetRequiredValue(files))
             {
@@ -74,13 +76,13 @@ internal static class StackCommand
         return send;
     }
 
-    private static Command RunEmulators(Option<int> serviceBus, Option<int> cosmos)
+    private static Command RunEmulators(Option<int> serviceBus, Option<int> cosmos, Option<int> control)
     {
         var state = new Option<string?>("--state") { Description = "Folder in which they keep what they hold; in memory only without it." };
-        var emulators = new Command("emulators", "Run only the emulators, until standard input closes.") { serviceBus, cosmos, state };
+        var emulators = new Command("emulators", "Run only the emulators, until standard input closes.") { serviceBus, cosmos, control, state };
         emulators.SetAction((parsed, cancellation) => Explain(async () =>
         {
-            var ports = new Ports(0, parsed.GetValue(serviceBus), parsed.GetValue(cosmos));
+            var ports = new Ports(0, parsed.GetValue(serviceBus), parsed.GetValue(cosmos), parsed.GetValue(control));
             await RunningStack.RunEmulators(StackSettings.Read(ports, parsed.GetValue(state)), cancellation);
             return 0;
         }));
@@ -108,7 +110,8 @@ internal static class StackCommand
         Terminal().Write(table
             .AddRow("documents", $"http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users")
             .AddRow("Cosmos DB", $"http://127.0.0.1:{ports.Cosmos}/")
-            .AddRow("Service Bus", $"sb://127.0.0.1:{ports.ServiceBus}"));
+            .AddRow("Service Bus", $"sb://127.0.0.1:{ports.ServiceBus}")
+            .AddRow("faults on demand", $"http://127.0.0.1:{ports.Control}/faults"));
         Console.WriteLine("Try, in another terminal:");
         Console.WriteLine("  dotnet run --project infra/local/Stack -- send tests/Payloads/user.created.json");
         Console.WriteLine($"  curl http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users");

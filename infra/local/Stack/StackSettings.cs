@@ -54,15 +54,16 @@ internal sealed class StackSettings
 }
 
 /// <summary>Where everything listens, on the loopback address; each instance of the app has a port of its own.</summary>
-internal sealed record Ports(IReadOnlyList<int> Apps, int ServiceBus, int Cosmos)
+/// <param name="Control">Where faults of the emulators are ordered.</param>
+internal sealed record Ports(IReadOnlyList<int> Apps, int ServiceBus, int Cosmos, int Control)
 {
-    public Ports(int app, int serviceBus, int cosmos, int instances = 1)
-        : this([.. Enumerable.Range(app, instances)], serviceBus, cosmos)
+    public Ports(int app, int serviceBus, int cosmos, int control, int instances = 1)
+        : this([.. Enumerable.Range(app, instances)], serviceBus, cosmos, control)
     {
     }
 
     /// <summary>Ports that are free at this moment, for a run that should disturb no other.</summary>
-    public static Ports Free(int instances = 1) => new([.. Enumerable.Range(0, instances).Select(_ => AnyFree())], AnyFree(), AnyFree());
+    public static Ports Free(int instances = 1) => new([.. Enumerable.Range(0, instances).Select(_ => AnyFree())], AnyFree(), AnyFree(), AnyFree());
 
     private static int AnyFree()
     {
