@@ -9,7 +9,7 @@ namespace Local.FunctionsHost;
 /// Everything but the ping asks for the master key.
 /// </summary>
 internal sealed class AdminEndpoints(
-    FunctionCatalog functions, IEnumerable<IFunctionListener> listeners, HostStatus status, DrainMode drain, FunctionInvoker invoker, HostKeys keys)
+    FunctionCatalog functions, IEnumerable<FunctionListener> listeners, HostStatus status, DrainMode drain, FunctionInvoker invoker, HostKeys keys)
 {
     private const string Prefix = "/admin";
 

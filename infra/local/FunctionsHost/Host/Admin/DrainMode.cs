@@ -10,7 +10,7 @@ internal enum DrainState
 /// <summary>
 /// Lets a person empty an instance: listeners take nothing new, what runs goes on undisturbed, HTTP stays open.
 /// </summary>
-internal sealed class DrainMode(IEnumerable<IFunctionListener> listeners) : IDisposable
+internal sealed class DrainMode(IEnumerable<FunctionListener> listeners) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1);
     private Task? drained;

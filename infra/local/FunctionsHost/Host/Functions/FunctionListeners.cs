@@ -6,7 +6,7 @@ namespace Local.FunctionsHost;
 /// <summary>Opens every door of the app when the host starts. When it stops, it drains: nothing is begun, what runs may end.</summary>
 internal sealed class FunctionListeners(
     FunctionCatalog functions,
-    IEnumerable<IFunctionListener> listeners,
+    IEnumerable<FunctionListener> listeners,
     FunctionInvoker invoker,
     HostSettings settings,
     HostKeys keys,

@@ -16,7 +16,7 @@ internal sealed class ServiceBusListener(
     FunctionInvoker invoker,
     HostSettings settings,
     IServiceProvider services,
-    ILoggerFactory loggers) : IFunctionListener
+    ILoggerFactory loggers) : FunctionListener(function)
 {
     private static readonly TimeSpan ReceiveWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -26,45 +26,18 @@ internal sealed class ServiceBusListener(
 
     private readonly ILogger logger = loggers.CreateLogger($"Host.Triggers.ServiceBus.{function.Name}");
     private readonly ConcurrentDictionary<MessageInWork, Task> inWork = new();
+    // Never disposed of: a function that outlasted the host's patience still releases its own.
     private readonly SemaphoreSlim freeSlots = new(settings.MaxConcurrentCalls);
-    private CancellationTokenSource stop = new();
-    private Task loop = Task.CompletedTask;
-
-    public FunctionDescriptor Function => function;
-
-    public void Start()
-    {
-        stop = new CancellationTokenSource();
-        loop = Task.Run(() => Run(stop.Token));
-    }
-
-    /// <summary>
-    /// Stops receiving and waits for the running functions. A message whose function succeeds meanwhile is completed; one
-    /// whose function outlasts the patience is abandoned, so that another instance has it at once.
-    /// </summary>
-    public async Task Stop(CancellationToken patience)
-    {
-        await stop.CancelAsync();
-        await loop.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!loop.IsCompleted)
-        {
-            using var bounded = new CancellationTokenSource(GiveBackTime);
-            await Task.WhenAll(inWork.Keys.Select(work => GiveBack(work, bounded.Token)));
-        }
-    }
 
     /// <summary>The input is the body of a message that no queue has ever held.</summary>
-    public async Task RunByHand(string input)
+    public override async Task RunByHand(string input)
     {
         var made = new HandMadeMessage(input);
         await using var invocation = Invoke(made.Message, made, traceParent: null);
         await invoker.TryInvoke(invocation);
     }
 
-    /// <summary>The slots stay: a function that outlasted the host's patience still releases its own.</summary>
-    public void Dispose() => stop.Dispose();
-
-    private async Task Run(CancellationToken stopping)
+    protected override async Task Run(CancellationToken stopping)
     {
         await using var client = connect();
         await using var receiver = client.CreateReceiver(trigger.Queue, new ServiceBusReceiverOptions { PrefetchCount = settings.PrefetchCount });
@@ -87,6 +60,13 @@ internal sealed class ServiceBusListener(
         }
 
         await Task.WhenAll(inWork.Values);
+    }
+
+    /// <summary>A message whose function outlasts the patience is abandoned, so that another instance has it at once.</summary>
+    protected override async Task GiveBack()
+    {
+        using var bounded = new CancellationTokenSource(GiveBackTime);
+        await Task.WhenAll(inWork.Keys.Select(work => GiveBack(work, bounded.Token)));
     }
 
     private async Task ReceiveSome(ServiceBusReceiver receiver, CancellationToken stopping)
@@ -141,7 +121,7 @@ internal sealed class ServiceBusListener(
     private Invocation Invoke(ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string? traceParent)
     {
         var invocation = new Invocation(
-            function, _ => message, MessageBindingData.Of(message), traceParent, services, caller: CancellationToken.None, invoker.Stopping);
+            Function, _ => message, MessageBindingData.Of(message), traceParent, services, caller: CancellationToken.None, invoker.Stopping);
         invocation.Set(actions);
         return invocation;
     }

@@ -54,7 +54,7 @@ internal static class HostRegistration
         services.AddHostedService<ParentWatch>();
     }
 
-    private static IFunctionListener Listener(FunctionDescriptor function, IServiceProvider host) => function.Trigger switch
+    private static FunctionListener Listener(FunctionDescriptor function, IServiceProvider host) => function.Trigger switch
     {
         ServiceBusTrigger trigger => ActivatorUtilities.CreateInstance<ServiceBusListener>(host, function, trigger, () => ServiceBusConnection.Open(
             trigger.Connection, host.GetRequiredService<HostSettings>().ClientRetry, host.GetRequiredService<IConfiguration>())),

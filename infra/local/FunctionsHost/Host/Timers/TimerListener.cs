@@ -16,7 +16,7 @@ internal sealed class TimerListener(
     TimerStatusStore statuses,
     TimeProvider clock,
     IServiceProvider services,
-    ILoggerFactory loggers) : IFunctionListener
+    ILoggerFactory loggers) : FunctionListener(function)
 {
     /// <summary>A timer of the runtime counts milliseconds in 32 bits.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
@@ -24,33 +24,15 @@ internal sealed class TimerListener(
     private static readonly Dictionary<string, object?> NoBindingData = [];
 
     private readonly ILogger logger = loggers.CreateLogger("Host.Triggers.Timer");
-    private CancellationTokenSource stop = new();
-    private Task loop = Task.CompletedTask;
-
-    public FunctionDescriptor Function => function;
-
-    public void Start()
-    {
-        stop = new CancellationTokenSource();
-        loop = Task.Run(() => Run(stop.Token));
-    }
-
-    public async Task Stop(CancellationToken patience)
-    {
-        await stop.CancelAsync();
-        await loop.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
 
     /// <summary>Leaves the schedule as it is.</summary>
-    public Task RunByHand(string input) => Invoke(isPastDue: false, trigger.IsMonitored ? statuses.Read(function.Name) ?? First() : null);
+    public override Task RunByHand(string input) => Invoke(isPastDue: false, trigger.IsMonitored ? statuses.Read(Function.Name) ?? First() : null);
 
-    public void Dispose() => stop.Dispose();
-
-    private async Task Run(CancellationToken stopping)
+    protected override async Task Run(CancellationToken stopping)
     {
         try
         {
-            using var right = await TimerLock.Take(function.Name, state, clock, logger, stopping);
+            using var right = await TimerLock.Take(Function.Name, state, clock, logger, stopping);
             var status = await Begin();
             while (!stopping.IsCancellationRequested)
             {
@@ -67,7 +49,7 @@ internal sealed class TimerListener(
     /// <summary>Catches up with the status that the last holder of the right left behind, if it speaks of this schedule.</summary>
     private async Task<TimerStatus> Begin()
     {
-        var saved = trigger.IsMonitored ? statuses.Read(function.Name) : null;
+        var saved = trigger.IsMonitored ? statuses.Read(Function.Name) : null;
         var isKept = saved?.Schedule == trigger.Schedule.Text;
         var status = isKept ? saved! : First() with { Last = saved?.Last, LastUpdated = saved?.LastUpdated };
         var isPastDue = isKept && status.Next < clock.GetUtcNow();
@@ -95,7 +77,7 @@ internal sealed class TimerListener(
     {
         var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = shown?.ForFunction() };
         await using var invocation = new Invocation(
-            function, _ => info, NoBindingData, traceParent: null, services, caller: CancellationToken.None, invoker.Stopping);
+            Function, _ => info, NoBindingData, traceParent: null, services, caller: CancellationToken.None, invoker.Stopping);
         await invoker.TryInvoke(invocation);
     }
 
@@ -103,7 +85,7 @@ internal sealed class TimerListener(
     {
         if (trigger.IsMonitored)
         {
-            statuses.Write(function.Name, status);
+            statuses.Write(Function.Name, status);
         }
     }
 
@@ -121,11 +103,11 @@ internal sealed class TimerListener(
 internal static partial class TimerLog
 {
     [LoggerMessage(30, LogLevel.Information, "Timer '{Function}' waits: another instance runs it ({Reason})")]
-    public static partial void WaitsForLock(this ILogger logger, string function, string reason);
+    public static partial void WaitsForLock(this ILogger logger, string Function, string reason);
 
     [LoggerMessage(31, LogLevel.Error, "The status of timer '{Function}' could not be written, a run may repeat after a restart: {Problem}")]
-    public static partial void StatusNotWritten(this ILogger logger, string function, string problem);
+    public static partial void StatusNotWritten(this ILogger logger, string Function, string problem);
 
     [LoggerMessage(32, LogLevel.Warning, "The status of timer '{Function}' cannot be read and is begun anew: {Problem}")]
-    public static partial void StatusUnreadable(this ILogger logger, string function, string problem);
+    public static partial void StatusUnreadable(this ILogger logger, string Function, string problem);
 }
