@@ -7,6 +7,9 @@ namespace Serverless.Platform.Cosmos;
 /// <summary>Where documents are kept.</summary>
 public sealed class CosmosSettings(IConfiguration configuration) : IRoomSettings
 {
+    private const string EndpointExample = "https://<account>.documents.azure.com:443/";
+    private const string KeyExample = "the account's key, or nothing to use the managed identity.";
+
     private readonly string? endpoint = configuration["Cosmos:accountEndpoint"];
     private readonly string? connectionMode = configuration["Cosmos:connectionMode"];
 
@@ -26,20 +29,20 @@ public sealed class CosmosSettings(IConfiguration configuration) : IRoomSettings
     {
         if (SettingText.Absence(endpoint) is { } absent)
         {
-            yield return new("Cosmos__accountEndpoint", absent, "https://<account>.documents.azure.com:443/");
+            yield return new("Cosmos__accountEndpoint", absent, EndpointExample);
         }
         else if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
         {
-            yield return new("Cosmos__accountEndpoint", "is not an absolute address.", "https://<account>.documents.azure.com:443/");
+            yield return new("Cosmos__accountEndpoint", "is not an absolute address.", EndpointExample);
         }
 
         if (Key is not null && SettingText.Absence(Key) is { } unresolved)
         {
-            yield return new("Cosmos__accountKey", unresolved, "the account's key, or nothing to use the managed identity.");
+            yield return new("Cosmos__accountKey", unresolved, KeyExample);
         }
         else if (Key is not null && !Convert.TryFromBase64String(Key, new byte[Key.Length], out _))
         {
-            yield return new("Cosmos__accountKey", "is not base64.", "the account's key, or nothing to use the managed identity.");
+            yield return new("Cosmos__accountKey", "is not base64.", KeyExample);
         }
 
         if (connectionMode is not null && !Enum.TryParse<ConnectionMode>(connectionMode, ignoreCase: true, out _))

@@ -6,6 +6,8 @@ namespace Serverless.Platform.ServiceBus;
 /// <summary>Where the broker is: the same settings that the triggers use.</summary>
 public sealed class ServiceBusSettings(IConfiguration configuration) : IRoomSettings
 {
+    private const string ConnectionExample = "Endpoint=sb://<namespace>.servicebus.windows.net/;SharedAccessKeyName=…;SharedAccessKey=…";
+
     /// <summary><c>ServiceBus</c>; without it the app signs in to the namespace with its managed identity.</summary>
     public string? ConnectionString { get; } = configuration[Queues.Connection] is { Length: > 0 } text ? text : null;
 
@@ -21,11 +23,11 @@ public sealed class ServiceBusSettings(IConfiguration configuration) : IRoomSett
         }
         else if (ConnectionString is not null && SettingText.Absence(ConnectionString) is { } unresolved)
         {
-            yield return new("ServiceBus", unresolved, "Endpoint=sb://<namespace>.servicebus.windows.net/;SharedAccessKeyName=…;SharedAccessKey=…");
+            yield return new("ServiceBus", unresolved, ConnectionExample);
         }
         else if (ConnectionString is not null && !ConnectionString.Contains("Endpoint=sb://", StringComparison.OrdinalIgnoreCase))
         {
-            yield return new("ServiceBus", "names no endpoint.", "Endpoint=sb://<namespace>.servicebus.windows.net/;SharedAccessKeyName=…;SharedAccessKey=…");
+            yield return new("ServiceBus", "names no endpoint.", ConnectionExample);
         }
     }
 }
