@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Local.Cosmos.Http;
 using Local.Cosmos.Query;
 using Local.Cosmos.Store;
+using Local.Cosmos.Values;
 
 namespace Local.Cosmos.Gateway;
 

@@ -11,7 +11,7 @@ internal sealed record ContainerRevision(ContainerDefinition Definition, int Ver
 /// </summary>
 internal sealed class Container(CosmosStore store, Database database, uint number, ContainerRevision revision)
 {
-    private readonly ItemIndex items = new();
+    private readonly ItemIndex items = new(revision.Definition.OrderedPaths);
     private readonly string self = $"dbs/{database.Rid}/colls/{ResourceId.OfContainer(database.Number, number)}/";
     private volatile ContainerRevision revision = revision;
     private volatile Task durable = Task.CompletedTask;
@@ -48,11 +48,23 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
 
     public int ItemCount => Definition.DefaultTimeToLive is null ? items.Count : Scan().Count();
 
+    /// <summary>Items under one partition key or all, expired ones too.</summary>
+    public int StoredCount(PartitionKey? partitionKey) => items.CountUnder(partitionKey);
+
     public StoredItem? Find(ItemKey key) => items.Find(key) is { } item && IsAlive(item) ? item : null;
 
     /// <summary>Items in order of their creation, from a number on, under one partition key or all.</summary>
     public IEnumerable<StoredItem> Scan(PartitionKey? partitionKey = null, ulong from = 0) =>
         items.Scan(partitionKey, from).Where(IsAlive);
+
+    /// <summary>
+    /// All items by their value at a path, as of now, expired ones too; null when the path's values are not kept in order.
+    /// </summary>
+    public OrderedView? Ordered(IReadOnlyList<string> path) => items.Ordered(path);
+
+    /// <summary>Whether an item of an index is still there for anybody.</summary>
+    public bool IsAlive(StoredItem item) =>
+        Definition.DefaultTimeToLive is not { } seconds || !item.IsExpired(seconds, store.Now);
 
     /// <summary>Expired or not.</summary>
     public StoredItem? FindStored(ItemKey key) => items.Find(key);
@@ -118,7 +130,14 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         Interlocked.Exchange(ref lsn, change.Lsn);
     }
 
-    public void Apply(StoreChange.ContainerReplaced change) => revision = change.Revision;
+    public void Apply(StoreChange.ContainerReplaced change)
+    {
+        lock (Gate)
+        {
+            revision = change.Revision;
+            items.Order(change.Revision.Definition.OrderedPaths);
+        }
+    }
 
     /// <summary>Called with every change of this container, in their order.</summary>
     public void AppendedAs(Task append) => durable = append;
@@ -143,9 +162,6 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         store.Commit(new StoreChange.ItemDeleted(this, item, lsn + 1));
         return null;
     }
-
-    private bool IsAlive(StoredItem item) =>
-        Definition.DefaultTimeToLive is not { } seconds || !item.IsExpired(seconds, store.Now);
 
     private WriteOutcome? Refusal(in ItemWrite write, StoredItem? current) => (write.Mode, current) switch
     {
@@ -174,6 +190,9 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         var rid = ResourceId.OfDocument(database.Number, number, itemNumber);
         var etag = SystemProperties.Etag(version, number, now);
         var json = SystemProperties.Close(write.OpenJson, rid, $"{self}docs/{rid}/", etag, now);
-        return new StoredItem(write.Key, itemNumber, etag, now, version, write.TimeToLive, write.UniqueValues ?? [], json);
+        return new StoredItem(write.Key, itemNumber, etag, now, version, write.TimeToLive, write.UniqueValues ?? [], json)
+        {
+            IndexKeys = write.IndexKeys,
+        };
     }
 }

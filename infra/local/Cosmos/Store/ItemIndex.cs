@@ -4,15 +4,27 @@ using System.Collections.Immutable;
 namespace Local.Cosmos.Store;
 
 /// <summary>
-/// The items of a container by key, in order of creation, by partition key, and by their unique values. One writer at a time;
-/// readers take no lock.
+/// The items of a container by key, in order of creation, by partition key, by their unique values, and in the order of their
+/// values at some paths. One writer at a time; readers take no lock.
 /// </summary>
-internal sealed class ItemIndex
+internal sealed class ItemIndex(OrderedPaths paths)
 {
     private readonly ConcurrentDictionary<ItemKey, StoredItem> byKey = new();
     private readonly ItemOrder byNumber = new();
     private readonly ConcurrentDictionary<PartitionKey, ImmutableSortedDictionary<ulong, StoredItem>> byPartition = new();
     private readonly Dictionary<(PartitionKey PartitionKey, string Value), ItemKey> owners = [];
+
+    private volatile Ordering ordering = Ordering.Of(paths, []);
+
+    /// <summary>The indexes of the ordered paths, in their order; other paths, other indexes.</summary>
+    private sealed record Ordering(OrderedPaths Paths, OrderedIndex[] Indexes)
+    {
+        public static Ordering Of(OrderedPaths paths, IReadOnlyList<StoredItem> items) => new(
+            paths,
+            paths.Paths.Select((_, at) => new OrderedIndex(items.Select(item => Entry(item, at)))).ToArray());
+
+        public static IndexEntry Entry(StoredItem item, int path) => new(item.IndexKeys!.Keys[path], item.Number, item);
+    }
 
     public int Count => byKey.Count;
 
@@ -27,9 +39,42 @@ internal sealed class ItemIndex
         : byPartition.TryGetValue(key, out var items) ? items.Values.SkipWhile(item => item.Number < from)
         : [];
 
+    public int CountUnder(PartitionKey? partitionKey) => partitionKey is not { } key ? Count
+        : byPartition.TryGetValue(key, out var items) ? items.Count
+        : 0;
+
+    public OrderedView? Ordered(IReadOnlyList<string> path)
+    {
+        var (paths, indexes) = ordering;
+        for (var at = 0; at < indexes.Length; at++)
+        {
+            if (paths.Paths[at].SequenceEqual(path))
+            {
+                return indexes[at].View();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps the values at other paths in order from now on.</summary>
+    public void Order(OrderedPaths next)
+    {
+        if (next.SameAs(ordering.Paths))
+        {
+            return;
+        }
+
+        var items = byNumber.From(0).ToList();
+        items.ForEach(item => item.IndexKeys = next.KeysOf(item));
+        ordering = Ordering.Of(next, items);
+    }
+
     public void Set(StoredItem item)
     {
-        Disown(byKey.GetValueOrDefault(item.Key));
+        var before = byKey.GetValueOrDefault(item.Key);
+        Disown(before);
+        Reorder(before, item);
         byKey[item.Key] = item;
         byNumber.Set(item);
         var partition = byPartition.GetValueOrDefault(item.Key.PartitionKey, ImmutableSortedDictionary<ulong, StoredItem>.Empty);
@@ -43,6 +88,7 @@ internal sealed class ItemIndex
     public void Remove(StoredItem item)
     {
         Disown(item);
+        Reorder(item, null);
         byKey.TryRemove(item.Key, out _);
         byNumber.Clear(item.Number);
         var partition = byPartition[item.Key.PartitionKey].Remove(item.Number);
@@ -53,6 +99,22 @@ internal sealed class ItemIndex
         else
         {
             byPartition[item.Key.PartitionKey] = partition;
+        }
+    }
+
+    private void Reorder(StoredItem? before, StoredItem? after)
+    {
+        var (paths, indexes) = ordering;
+        if (after is not null && after.IndexKeys?.Paths.SameAs(paths) != true)
+        {
+            after.IndexKeys = paths.KeysOf(after);
+        }
+
+        for (var at = 0; at < indexes.Length; at++)
+        {
+            indexes[at].Replace(
+                before is null ? null : Ordering.Entry(before, at),
+                after is null ? null : Ordering.Entry(after, at));
         }
     }
 

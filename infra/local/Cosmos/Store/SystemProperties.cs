@@ -25,6 +25,8 @@ internal static class SystemProperties
         property.NameEquals("_rid"u8) || property.NameEquals("_self"u8) || property.NameEquals("_etag"u8)
         || property.NameEquals("_attachments"u8) || property.NameEquals("_ts"u8);
 
+    public static bool Is(string name) => name is "_rid" or "_self" or "_etag" or "_attachments" or "_ts";
+
     /// <summary>The item as it will be stored and answered, byte for byte.</summary>
     public static byte[] Close(ReadOnlyMemory<byte> openJson, string rid, string self, string etag, long timestamp)
     {
