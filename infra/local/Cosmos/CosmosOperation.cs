@@ -30,7 +30,7 @@ public enum CosmosOperation
     /// <summary>A page of a query, or its plan, which costs nothing.</summary>
     Query,
 
-    /// <summary>A transactional batch or a bulk request; not supported.</summary>
+    /// <summary>A transactional batch; a bulk request, which is not supported.</summary>
     Batch,
 
     /// <summary>A page of all items of a container, without a query.</summary>

@@ -39,7 +39,7 @@ internal static class Operations
     public static string Describe(CosmosOperation operation, GatewayRequest request, ResourcePath path) => operation switch
     {
         CosmosOperation.Query => "queries for databases or containers",
-        CosmosOperation.Batch => "transactional batches and bulk requests",
+        CosmosOperation.Batch => "bulk requests (AllowBulkExecution)",
         CosmosOperation.ChangeFeed => "the change feed",
         _ => (path.Segments.Length == 0 ? "" : path.IsFeed ? path.Segments[^1] : path.Segments[^2]) switch
         {

@@ -15,6 +15,7 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
     private readonly string self = $"dbs/{database.Rid}/colls/{ResourceId.OfContainer(database.Number, number)}/";
     private volatile ContainerRevision revision = revision;
     private volatile Task durable = Task.CompletedTask;
+    private volatile bool isChanging;
     private ulong lastItem;
     private long lsn;
 
@@ -51,7 +52,7 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
     /// <summary>Items under one partition key or all, expired ones too.</summary>
     public int StoredCount(PartitionKey? partitionKey) => items.CountUnder(partitionKey);
 
-    public StoredItem? Find(ItemKey key) => items.Find(key) is { } item && IsAlive(item) ? item : null;
+    public StoredItem? Find(ItemKey key) => FindSettled(key) is { } item && IsAlive(item) ? item : null;
 
     /// <summary>Items in order of their creation, from a number on, under one partition key or all.</summary>
     public IEnumerable<StoredItem> Scan(PartitionKey? partitionKey = null, ulong from = 0) =>
@@ -76,21 +77,23 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
     {
         lock (Gate)
         {
-            var current = Living(write.Key);
-            if (Refusal(write, current) is { } refusal)
-            {
-                return new WriteResult(refusal, null, lsn);
-            }
+            var transaction = new Transaction(this, items, store);
+            var result = transaction.Write(write);
+            transaction.Commit();
+            return result;
+        }
+    }
 
-            if (write.Mode == WriteMode.Delete)
+    /// <summary>Nobody else writes while <paramref name="decide"/> does; what it wrote is kept when it returns true.</summary>
+    public void Transact(Func<Transaction, bool> decide)
+    {
+        lock (Gate)
+        {
+            var transaction = new Transaction(this, items, store);
+            if (decide(transaction))
             {
-                store.Commit(new StoreChange.ItemDeleted(this, current!, lsn + 1));
-                return new WriteResult(WriteOutcome.Deleted, current, lsn);
+                transaction.Commit();
             }
-
-            var item = Stored(write, current?.Number ?? lastItem + 1, lsn + 1);
-            store.Commit(new StoreChange.ItemWritten(this, item));
-            return new WriteResult(current is null ? WriteOutcome.Created : WriteOutcome.Replaced, item, lsn);
         }
     }
 
@@ -106,7 +109,9 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         {
             lock (Gate)
             {
-                Living(item.Key);
+                var transaction = new Transaction(this, items, store);
+                transaction.Find(item.Key);
+                transaction.Commit();
             }
         }
     }
@@ -139,6 +144,17 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         }
     }
 
+    public void Apply(StoreChange.ItemsChanged change)
+    {
+        isChanging = true;
+        foreach (var part in change.Changes)
+        {
+            store.Apply(part);
+        }
+
+        isChanging = false;
+    }
+
     /// <summary>Called with every change of this container, in their order.</summary>
     public void AppendedAs(Task append) => durable = append;
 
@@ -150,41 +166,8 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         return SystemProperties.Add(json, Rid, self, current.Etag, current.Timestamp);
     }
 
-    /// <summary>The item, unless it has expired: then it is removed before anything is decided by it.</summary>
-    private StoredItem? Living(ItemKey key)
-    {
-        var item = items.Find(key);
-        if (item is null || IsAlive(item))
-        {
-            return item;
-        }
-
-        store.Commit(new StoreChange.ItemDeleted(this, item, lsn + 1));
-        return null;
-    }
-
-    private WriteOutcome? Refusal(in ItemWrite write, StoredItem? current) => (write.Mode, current) switch
-    {
-        (WriteMode.Create, not null) => WriteOutcome.AlreadyExists,
-        (WriteMode.Replace or WriteMode.Delete, null) => WriteOutcome.NotFound,
-        (_, not null) when write.IfMatch is not (null or "*") && write.IfMatch != current.Etag => WriteOutcome.PreconditionFailed,
-        _ => IsTaken(write) ? WriteOutcome.UniqueKeyTaken : null,
-    };
-
-    private bool IsTaken(in ItemWrite write)
-    {
-        foreach (var value in write.UniqueValues ?? [])
-        {
-            if (items.Owner(write.Key.PartitionKey, value) is { } owner && owner != write.Key && Living(owner) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private StoredItem Stored(in ItemWrite write, ulong itemNumber, long version)
+    /// <summary>The item a write makes.</summary>
+    public StoredItem Stored(in ItemWrite write, ulong itemNumber, long version)
     {
         var now = store.Now;
         var rid = ResourceId.OfDocument(database.Number, number, itemNumber);
@@ -194,5 +177,23 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         {
             IndexKeys = write.IndexKeys,
         };
+    }
+
+    /// <summary>Whoever has seen one part of a transaction sees no other part as it was before.</summary>
+    private StoredItem? FindSettled(ItemKey key)
+    {
+        if (!isChanging)
+        {
+            var item = items.Find(key);
+            if (!isChanging)
+            {
+                return item;
+            }
+        }
+
+        lock (Gate)
+        {
+            return items.Find(key);
+        }
     }
 }

@@ -122,7 +122,11 @@ internal sealed class ItemIndex(OrderedPaths paths)
     {
         foreach (var value in item?.UniqueValues ?? [])
         {
-            owners.Remove((item!.Key.PartitionKey, value));
+            var place = (item!.Key.PartitionKey, value);
+            if (owners.TryGetValue(place, out var owner) && owner == item.Key)
+            {
+                owners.Remove(place);
+            }
         }
     }
 }
