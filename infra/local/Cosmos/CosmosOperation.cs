@@ -36,7 +36,7 @@ public enum CosmosOperation
     /// <summary>A page of all items of a container, without a query.</summary>
     ReadFeed,
 
-    /// <summary>Items in the order of their last write; not supported.</summary>
+    /// <summary>A page of the items in the order of their last write.</summary>
     ChangeFeed,
 
     /// <summary>Anything else; answered with an error.</summary>

@@ -20,7 +20,6 @@ public sealed class UnsupportedTests
         { "the bitwise operator &", users => users.GetItemQueryIterator<Item>("SELECT * FROM c WHERE c.a & 1 = 1").ReadNextAsync(Cancelled) },
         { "character classes in LIKE", users => users.GetItemQueryIterator<Item>("SELECT * FROM c WHERE 'a' LIKE '[a-z]'").ReadNextAsync(Cancelled) },
         { "queries for databases or containers", users => users.Database.GetContainerQueryIterator<ContainerProperties>("SELECT * FROM c").ReadNextAsync(Cancelled) },
-        { "the change feed", users => users.GetChangeFeedIterator<Item>(ChangeFeedStartFrom.Beginning(), ChangeFeedMode.LatestVersion).ReadNextAsync(Cancelled) },
         { "stored procedures", users => users.Scripts.ExecuteStoredProcedureAsync<string>("sp", Key, []) },
         { "triggers", users => users.Scripts.ReadTriggerAsync("tr") },
         { "triggers", users => users.CreateItemAsync(Item.New(), Key, new() { PreTriggers = ["tr"] }, Cancelled) },

@@ -40,7 +40,6 @@ internal static class Operations
     {
         CosmosOperation.Query => "queries for databases or containers",
         CosmosOperation.Batch => "bulk requests (AllowBulkExecution)",
-        CosmosOperation.ChangeFeed => "the change feed",
         _ => (path.Segments.Length == 0 ? "" : path.IsFeed ? path.Segments[^1] : path.Segments[^2]) switch
         {
             "sprocs" => "stored procedures",

@@ -21,6 +21,7 @@ internal static class HeaderNames
     public const string IndexingDirective = "x-ms-indexing-directive";
     public const string IfMatch = "If-Match";
     public const string IfNoneMatch = "If-None-Match";
+    public const string IfModifiedSince = "If-Modified-Since";
     public const string Prefer = "Prefer";
     public const string Etag = "etag";
     public const string RequestCharge = "x-ms-request-charge";

@@ -63,6 +63,9 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
     /// </summary>
     public OrderedView? Ordered(IReadOnlyList<string> path) => items.Ordered(path);
 
+    /// <summary>Items whose last write came after one, in the order of those writes, as of now.</summary>
+    public IEnumerable<StoredItem> ChangesAfter(long write) => items.ChangesAfter(write).Where(IsAlive);
+
     /// <summary>Whether an item of an index is still there for anybody.</summary>
     public bool IsAlive(StoredItem item) =>
         Definition.DefaultTimeToLive is not { } seconds || !item.IsExpired(seconds, store.Now);

@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Local.Cosmos.Values;
 
 namespace Local.Cosmos.Store;
 
 /// <summary>
-/// The items of a container by key, in order of creation, by partition key, by their unique values, and in the order of their
-/// values at some paths. One writer at a time; readers take no lock.
+/// The items of a container by key, in order of creation and of the last write, by partition key, by their unique values, and in
+/// the order of their values at some paths. One writer at a time; readers take no lock.
 /// </summary>
 internal sealed class ItemIndex(OrderedPaths paths)
 {
     private readonly ConcurrentDictionary<ItemKey, StoredItem> byKey = new();
     private readonly ItemOrder byNumber = new();
+    private readonly OrderedIndex byWrite = new([]);
     private readonly ConcurrentDictionary<PartitionKey, ImmutableSortedDictionary<ulong, StoredItem>> byPartition = new();
     private readonly Dictionary<(PartitionKey PartitionKey, string Value), ItemKey> owners = [];
 
@@ -57,6 +59,9 @@ internal sealed class ItemIndex(OrderedPaths paths)
         return null;
     }
 
+    public IEnumerable<StoredItem> ChangesAfter(long write) =>
+        byWrite.View().Items(IndexRange.Whole with { From = IndexEntry.After(WriteKey(write)) });
+
     /// <summary>Keeps the values at other paths in order from now on.</summary>
     public void Order(OrderedPaths next)
     {
@@ -75,6 +80,7 @@ internal sealed class ItemIndex(OrderedPaths paths)
         var before = byKey.GetValueOrDefault(item.Key);
         Disown(before);
         Reorder(before, item);
+        byWrite.Replace(WriteEntry(before), WriteEntry(item));
         byKey[item.Key] = item;
         byNumber.Set(item);
         var partition = byPartition.GetValueOrDefault(item.Key.PartitionKey, ImmutableSortedDictionary<ulong, StoredItem>.Empty);
@@ -89,6 +95,7 @@ internal sealed class ItemIndex(OrderedPaths paths)
     {
         Disown(item);
         Reorder(item, null);
+        byWrite.Replace(WriteEntry(item), null);
         byKey.TryRemove(item.Key, out _);
         byNumber.Clear(item.Number);
         var partition = byPartition[item.Key.PartitionKey].Remove(item.Number);
@@ -117,6 +124,11 @@ internal sealed class ItemIndex(OrderedPaths paths)
                 after is null ? null : Ordering.Entry(after, at));
         }
     }
+
+    private static IndexEntry? WriteEntry(StoredItem? item) =>
+        item is null ? null : new IndexEntry(WriteKey(item.Lsn), item.Number, item);
+
+    private static IndexKey WriteKey(long lsn) => new(ValueKind.Number, lsn, null);
 
     private void Disown(StoredItem? item)
     {

@@ -42,6 +42,21 @@ internal static class SystemProperties
         return json;
     }
 
+    /// <summary>An item as the change feed shows it: with the log sequence number of its last write, unless it has such a property.</summary>
+    public static ReadOnlyMemory<byte> WithLsn(StoredItem item)
+    {
+        if (item.Json.Span.IndexOf("\"_lsn\""u8) >= 0)
+        {
+            return item.Json;
+        }
+
+        var tail = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"_lsn\":{item.Lsn}}}"));
+        var json = new byte[item.Json.Length - 1 + tail.Length];
+        item.Json.Span[..^1].CopyTo(json);
+        tail.CopyTo(json, item.Json.Length - 1);
+        return json;
+    }
+
     public static JsonObject Add(JsonObject definition, string rid, string self, string etag, long timestamp)
     {
         definition["_rid"] = rid;
