@@ -30,13 +30,13 @@ public enum CosmosOperation
     /// <summary>A page of a query, or its plan, which costs nothing.</summary>
     Query,
 
-    /// <summary>A transactional batch or a bulk request; not supported.</summary>
+    /// <summary>A transactional batch; a bulk request, which is not supported.</summary>
     Batch,
 
     /// <summary>A page of all items of a container, without a query.</summary>
     ReadFeed,
 
-    /// <summary>Items in the order of their last write; not supported.</summary>
+    /// <summary>A page of the items in the order of their last write.</summary>
     ChangeFeed,
 
     /// <summary>Anything else; answered with an error.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Local.Cosmos.Query;
 using Local.Cosmos.Store;
+using Local.Cosmos.Values;
 using Xunit;
 
 namespace Serverless.Tests.Local.Cosmos;

@@ -19,6 +19,7 @@ internal static class StoreRecord
         ItemDeleted,
         Counters,
         NumbersUsed,
+        ItemsChanged,
     }
 
     public static byte[] Encode(StoreChange change) => change switch
@@ -49,6 +50,7 @@ internal static class StoreRecord
             Write(bytes, deleted.Item.Key);
             bytes.Write(deleted.Lsn);
         }),
+        StoreChange.ItemsChanged changed => Encode(changed),
         StoreChange.CountersSet counters => Record(Kind.Counters, bytes =>
         {
             bytes.Write(counters.Container.Number);
@@ -95,6 +97,7 @@ internal static class StoreRecord
             Kind.ItemDeleted => container.FindStored(ReadKey(bytes)) is { } item
                 ? new StoreChange.ItemDeleted(container, item, bytes.ReadInt64())
                 : throw new InvalidDataException("The journal deletes an item that it has not written."),
+            Kind.ItemsChanged => new StoreChange.ItemsChanged(container, ReadChanges(bytes, store)),
             Kind.Counters => new StoreChange.CountersSet(container, bytes.ReadInt64(), bytes.ReadUInt64()),
             _ => throw new InvalidDataException($"The journal has a record of the unknown kind {(byte)kind}."),
         };
@@ -122,6 +125,36 @@ internal static class StoreRecord
             bytes.Write(item.Json.Span);
         },
         item.Json.Length + 256);
+
+    private static byte[] Encode(StoreChange.ItemsChanged changed)
+    {
+        var parts = changed.Changes.Select(Encode).ToList();
+        return Record(
+            Kind.ItemsChanged,
+            bytes =>
+            {
+                bytes.Write(changed.Container.Number);
+                bytes.Write(parts.Count);
+                foreach (var part in parts)
+                {
+                    bytes.Write(part.Length);
+                    bytes.Write(part);
+                }
+            },
+            parts.Sum(part => part.Length + sizeof(int)) + 16);
+    }
+
+    /// <summary>Parts that delete find what they delete as it was before all of them.</summary>
+    private static StoreChange[] ReadChanges(BinaryReader bytes, CosmosStore store)
+    {
+        var changes = new StoreChange[bytes.ReadInt32()];
+        for (var at = 0; at < changes.Length; at++)
+        {
+            changes[at] = Decode(bytes.ReadBytes(bytes.ReadInt32()), store)!;
+        }
+
+        return changes;
+    }
 
     private static StoredItem ReadItem(BinaryReader bytes)
     {

@@ -27,6 +27,11 @@ internal static class ContainerAnswer
     public static GatewayResponse PreconditionFailed(Container container, long lsn, int substatus = 0) => Refused(
         412, "Operation cannot be performed because one of the specified precondition is not met.", container, lsn, substatus);
 
+    /// <summary>Of an item just written.</summary>
+    public static double WriteCharge(WriteResult result, int indexedPaths) => result.Outcome == WriteOutcome.Created
+        ? RequestCharge.CreateOrDelete(result.Item!.Json.Length, indexedPaths)
+        : RequestCharge.Replace(result.Item!.Json.Length, indexedPaths);
+
     /// <summary>An item just written.</summary>
     public static GatewayResponse Written(GatewayRequest request, Container container, WriteResult result, int indexedPaths)
     {
@@ -36,9 +41,7 @@ internal static class ContainerAnswer
         var response = new GatewayResponse(created ? 201 : 200)
         {
             Body = minimal ? default : item.Json,
-            Charge = created
-                ? RequestCharge.CreateOrDelete(item.Json.Length, indexedPaths)
-                : RequestCharge.Replace(item.Json.Length, indexedPaths),
+            Charge = WriteCharge(result, indexedPaths),
         };
         return WithHeaders(response.With(HeaderNames.Etag, item.Etag), container, result.Lsn, item.Durable);
     }

@@ -142,8 +142,10 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
         CosmosOperation.Create or CosmosOperation.Read or CosmosOperation.Replace or CosmosOperation.Upsert
             or CosmosOperation.Delete => ItemRequests.Answer(operation, store, request, path.Segments),
         CosmosOperation.Patch => PatchRequests.Answer(store, request, path.Segments),
+        CosmosOperation.Batch when request.IsTrue(HeaderNames.IsAtomicBatch) => BatchRequests.Answer(store, request, path.Segments),
         CosmosOperation.Query when request.IsTrue(HeaderNames.IsQueryPlan) => QueryRequests.Plan(request),
         CosmosOperation.Query when path.Segments is ["dbs", _, "colls", _, "docs"] => QueryRequests.Query(store, request, path.Segments),
+        CosmosOperation.ChangeFeed => ChangeFeedRequests.Answer(store, request, path.Segments),
         CosmosOperation.ReadFeed => QueryRequests.ReadFeed(store, request, path.Segments),
         _ => throw RequestRefusedException.Unsupported(Operations.Describe(operation, request, path)),
     };

@@ -33,6 +33,32 @@ internal static class ItemRequests
         return PartitionKey.Parse(header, container.Definition.PartitionKey.Levels);
     }
 
+    /// <summary>An item as sent, which must be what it is addressed as.</summary>
+    /// <param name="body">JSON.</param>
+    /// <param name="container">Where it is to be.</param>
+    /// <param name="partitionKey">The partition key it is addressed by.</param>
+    /// <param name="addressedId">The id it is addressed by; null where only the item says it.</param>
+    public static IncomingItem Parse(ReadOnlyMemory<byte> body, Container container, PartitionKey partitionKey, string? addressedId)
+    {
+        var item = IncomingItem.Parse(body, container.Definition);
+        if (item.PartitionKey != partitionKey)
+        {
+            throw RequestRefusedException.WrongPartitionKey(
+                "PartitionKey extracted from document doesn't match the one specified in the header.");
+        }
+
+        return addressedId is null || addressedId == item.Id
+            ? item
+            : throw RequestRefusedException.BadRequest(
+                $"The id of the item, '{item.Id}', is not the one addressed, '{addressedId}'; an id cannot be changed.");
+    }
+
+    public static double DeleteCharge(Container container, StoredItem deleted)
+    {
+        using var json = JsonDocument.Parse(deleted.Json, JsonNodes.Stored);
+        return RequestCharge.CreateOrDelete(deleted.Json.Length, container.Definition.IndexingPolicy.CountIndexed(json.RootElement));
+    }
+
     private static GatewayResponse Read(Container container, GatewayRequest request, ItemKey key)
     {
         var lsn = container.Lsn;
@@ -51,19 +77,7 @@ internal static class ItemRequests
     private static GatewayResponse Write(
         Container container, GatewayRequest request, WriteMode mode, PartitionKey partitionKey, string? pathId)
     {
-        var item = IncomingItem.Parse(request.Body, container.Definition);
-        if (item.PartitionKey != partitionKey)
-        {
-            throw RequestRefusedException.WrongPartitionKey(
-                "PartitionKey extracted from document doesn't match the one specified in the header.");
-        }
-
-        if (pathId is not null && pathId != item.Id)
-        {
-            throw RequestRefusedException.BadRequest(
-                $"The id of the item, '{item.Id}', is not the one addressed, '{pathId}'; an id cannot be changed.");
-        }
-
+        var item = Parse(request.Body, container, partitionKey, pathId);
         var result = container.Write(ItemWrite.Of(mode, item, request.Header(HeaderNames.IfMatch)));
         return result.Item is null
             ? ContainerAnswer.NotWritten(result, container)
@@ -78,9 +92,7 @@ internal static class ItemRequests
             return ContainerAnswer.NotWritten(result, container);
         }
 
-        using var json = JsonDocument.Parse(deleted.Json, JsonNodes.Stored);
-        var indexed = container.Definition.IndexingPolicy.CountIndexed(json.RootElement);
-        var response = new GatewayResponse(204) { Charge = RequestCharge.CreateOrDelete(deleted.Json.Length, indexed) };
+        var response = new GatewayResponse(204) { Charge = DeleteCharge(container, deleted) };
         return ContainerAnswer.WithHeaders(response, container, result.Lsn);
     }
 

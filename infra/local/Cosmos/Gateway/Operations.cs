@@ -39,8 +39,7 @@ internal static class Operations
     public static string Describe(CosmosOperation operation, GatewayRequest request, ResourcePath path) => operation switch
     {
         CosmosOperation.Query => "queries for databases or containers",
-        CosmosOperation.Batch => "transactional batches and bulk requests",
-        CosmosOperation.ChangeFeed => "the change feed",
+        CosmosOperation.Batch => "bulk requests (AllowBulkExecution)",
         _ => (path.Segments.Length == 0 ? "" : path.IsFeed ? path.Segments[^1] : path.Segments[^2]) switch
         {
             "sprocs" => "stored procedures",

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Local.Cosmos.Http;
 using Local.Cosmos.Query;
 using Local.Cosmos.Store;
+using Local.Cosmos.Values;
 
 namespace Local.Cosmos.Gateway;
 
@@ -34,25 +35,8 @@ internal static class QueryRequests
     public static GatewayResponse ReadFeed(CosmosStore store, GatewayRequest request, string[] path) =>
         Page(ContainerAnswer.Owner(store, path), request, AllItems, NoParameters);
 
-    private static GatewayResponse Page(
-        Container container, GatewayRequest request, string text, IReadOnlyDictionary<string, Value> parameters)
-    {
-        var lsn = container.Lsn;
-        var continuation = request.Header(HeaderNames.Continuation) is { Length: > 0 } token ? token : null;
-        var run = new QueryRun(text, parameters, container, Scope(container, request), continuation);
-        var page = run.Page(MaxRows(request));
-        var response = GatewayResponse.Json(200, json => Write(json, container, page.Rows), page.Charge)
-            .With(HeaderNames.ItemCount, page.Rows.Count.ToString(CultureInfo.InvariantCulture));
-        if (page.Continuation is not null)
-        {
-            response.With(HeaderNames.Continuation, page.Continuation);
-        }
-
-        return ContainerAnswer.WithHeaders(response, container, lsn);
-    }
-
     /// <summary>The one partition key asked for, or null for all of them.</summary>
-    private static PartitionKey? Scope(Container container, GatewayRequest request)
+    public static PartitionKey? Scope(Container container, GatewayRequest request)
     {
         if (request.Header(HeaderNames.StartOfRange) is not null)
         {
@@ -69,7 +53,8 @@ internal static class QueryRequests
             : null;
     }
 
-    private static int MaxRows(GatewayRequest request) => request.Header(HeaderNames.MaxItemCount) switch
+    /// <summary>Of a page.</summary>
+    public static int MaxRows(GatewayRequest request) => request.Header(HeaderNames.MaxItemCount) switch
     {
         null or "" => DefaultRows,
         "-1" => int.MaxValue,
@@ -77,6 +62,23 @@ internal static class QueryRequests
         var text => throw RequestRefusedException.BadRequest(
             $"'{text}' is no number of items: {HeaderNames.MaxItemCount} must be -1 or at least 1."),
     };
+
+    private static GatewayResponse Page(
+        Container container, GatewayRequest request, string text, IReadOnlyDictionary<string, Value> parameters)
+    {
+        var lsn = container.Lsn;
+        var continuation = request.Header(HeaderNames.Continuation) is { Length: > 0 } token ? token : null;
+        var run = new QueryRun(text, parameters, container, Scope(container, request), continuation);
+        var page = run.Page(MaxRows(request));
+        var response = GatewayResponse.Json(200, json => Write(json, container, page.Rows), page.Charge)
+            .With(HeaderNames.ItemCount, page.Rows.Count.ToString(CultureInfo.InvariantCulture));
+        if (page.Continuation is not null)
+        {
+            response.With(HeaderNames.Continuation, page.Continuation);
+        }
+
+        return ContainerAnswer.WithHeaders(response, container, lsn);
+    }
 
     private static (string Text, Dictionary<string, Value> Parameters) Parse(ReadOnlyMemory<byte> body)
     {

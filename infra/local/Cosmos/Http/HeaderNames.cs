@@ -11,6 +11,7 @@ internal static class HeaderNames
     public const string IsQuery = "x-ms-documentdb-isquery";
     public const string IsQueryPlan = "x-ms-cosmos-is-query-plan-request";
     public const string IsBatch = "x-ms-cosmos-is-batch-request";
+    public const string IsAtomicBatch = "x-ms-cosmos-batch-atomic";
     public const string MaxItemCount = "x-ms-max-item-count";
     public const string Continuation = "x-ms-continuation";
     public const string StartOfRange = "x-ms-start-epk";
@@ -20,6 +21,7 @@ internal static class HeaderNames
     public const string IndexingDirective = "x-ms-indexing-directive";
     public const string IfMatch = "If-Match";
     public const string IfNoneMatch = "If-None-Match";
+    public const string IfModifiedSince = "If-Modified-Since";
     public const string Prefer = "Prefer";
     public const string Etag = "etag";
     public const string RequestCharge = "x-ms-request-charge";

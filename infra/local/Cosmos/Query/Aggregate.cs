@@ -1,3 +1,5 @@
+using Local.Cosmos.Values;
+
 namespace Local.Cosmos.Query;
 
 internal enum AggregateKind
@@ -36,6 +38,9 @@ internal sealed class Accumulator(AggregateKind kind)
         AggregateKind.Avg => count == 0 ? default : Value.Of(sum / count),
         _ => extreme,
     };
+
+    /// <summary>So many defined values at once; for COUNT only.</summary>
+    public void AddCount(int values) => count += values;
 
     public void Add(Value value)
     {

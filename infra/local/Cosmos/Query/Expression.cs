@@ -1,3 +1,5 @@
+using Local.Cosmos.Values;
+
 namespace Local.Cosmos.Query;
 
 /// <summary>A scalar expression; evaluated for one row it has one value, undefined included.</summary>

@@ -1,3 +1,5 @@
+using Local.Cosmos.Values;
+
 namespace Local.Cosmos.Query;
 
 /// <summary>A built-in function ("System functions", NoSQL query language reference).</summary>

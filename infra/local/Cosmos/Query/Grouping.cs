@@ -1,3 +1,5 @@
+using Local.Cosmos.Values;
+
 namespace Local.Cosmos.Query;
 
 /// <summary>GROUP BY and aggregates.</summary>
@@ -38,6 +40,18 @@ internal static class Grouping
         var order = new PositionOrder(select);
         ordered.Sort((left, right) => order.Compare(left.Position, right.Position));
         return ordered;
+    }
+
+    /// <summary>The one group of a query that only counts items.</summary>
+    public static List<Group> Counted(Select select, int count)
+    {
+        var group = New(select, [], new Row("", default, null));
+        foreach (var (_, accumulator) in group.Row.Aggregates!)
+        {
+            accumulator.AddCount(count);
+        }
+
+        return [group];
     }
 
     private static Group New(Select select, Value[] keys, Row first)

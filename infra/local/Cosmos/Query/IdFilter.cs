@@ -1,3 +1,5 @@
+using Local.Cosmos.Values;
+
 namespace Local.Cosmos.Query;
 
 /// <summary>The only ids a filter can be true for, so that ReadMany need not look at every item.</summary>

@@ -1,3 +1,5 @@
+using Local.Cosmos.Values;
+
 namespace Local.Cosmos.Query;
 
 /// <summary>AND or OR of three values: true, false, undefined. As long as the query says, but not deep.</summary>

@@ -1,4 +1,5 @@
 using Local.Cosmos.Store;
+using Local.Cosmos.Values;
 
 namespace Local.Cosmos.Query;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Local.Cosmos.Store;
+using Local.Cosmos.Values;
 
 namespace Local.Cosmos.Query;
 

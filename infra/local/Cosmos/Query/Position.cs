@@ -1,3 +1,5 @@
+using Local.Cosmos.Values;
+
 namespace Local.Cosmos.Query;
 
 /// <summary>Where a row stands among the rows of a query: what a continuation remembers of the last one answered.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Cosmos.Store;
+using Local.Cosmos.Values;
 
 namespace Local.Cosmos.Query;
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Local.Cosmos.Store;
+using Local.Cosmos.Values;
 
 namespace Local.Cosmos.Query;
 
@@ -89,18 +89,28 @@ internal sealed class QueryRun
     {
         if (select.IsGrouped)
         {
-            return Grouping.Groups(select, Candidates().Select(Taken)).Select(group => new Candidate(group.Position, group.Row, 0));
+            return Groups().Select(group => new Candidate(group.Position, group.Row, 0));
         }
 
-        if (select.OrderBy.Count == 0)
+        var access = Access();
+        if (select.OrderBy.Count == 0 || access.IsOrdered)
         {
-            return Candidates();
+            return Candidates(access);
         }
 
-        var all = Candidates().ToList();
+        var all = Candidates(access).ToList();
         all.Sort((left, right) => order.Compare(left.Position, right.Position));
         return all;
     }
+
+    private List<Grouping.Group> Groups() =>
+        select.CountsItems && index.IsComplete && ItemAccess.Count(select, container, partitionKey) is { } count
+            ? Grouping.Counted(select, rowsTaken = count)
+            : Grouping.Groups(select, Candidates(Access()).Select(Taken));
+
+    /// <summary>Rows before the start need not be made again, unless they decide about those behind it.</summary>
+    private ItemAccess Access() =>
+        ItemAccess.Of(select, container, partitionKey, index.IsComplete, select.IsGrouped || select.Distinct ? null : start?.Last);
 
     /// <summary>An aggregate answers one row and pays for all that went into it.</summary>
     private Row Taken(Candidate candidate)
@@ -109,23 +119,15 @@ internal sealed class QueryRun
         return candidate.Row;
     }
 
-    private IEnumerable<Candidate> Candidates()
+    private IEnumerable<Candidate> Candidates(ItemAccess access)
     {
-        var ids = IdFilter.Of(select);
-        // Rows before the start need not be made again, unless they decide about those behind it.
-        var isPlain = select.OrderBy.Count == 0 && !select.IsGrouped && !select.Distinct;
-        foreach (var item in container.Scan(partitionKey, isPlain && start is not null ? start.Last.Item : 0))
+        foreach (var item in access.Items)
         {
-            if (ids is not null && !ids.Contains(item.Key.Id))
-            {
-                continue;
-            }
-
-            var document = JsonDocument.Parse(item.Json, JsonNodes.Stored);
-            var candidates = Matches(item, new Row(select.Root, Value.Of(document.RootElement), null));
+            var json = new ItemJson(item.Json);
+            var candidates = Matches(item, new Row(select.Root, Value.Of(json), null), access.IsExact);
             if (candidates.Count == 0)
             {
-                document.Dispose();   // the others are kept by the rows made of them
+                json.Dispose();   // the others are kept by the rows made of them
             }
 
             foreach (var candidate in candidates)
@@ -135,7 +137,7 @@ internal sealed class QueryRun
         }
     }
 
-    private List<Candidate> Matches(StoredItem item, Row whole)
+    private List<Candidate> Matches(StoredItem item, Row whole, bool isExact)
     {
         var matches = new List<Candidate>();
         var number = 0;
@@ -145,7 +147,7 @@ internal sealed class QueryRun
             var keys = select.OrderBy.Select(key => key.Path.Evaluate(row)).ToArray();
             var position = new Position(keys, item.Number, number++);
             isRead |= !index.IsComplete && index.Lookup?.Evaluate(row).IsTrue != false && !IsBeforeStart(position);
-            if (select.Where is null || select.Where.Evaluate(row).IsTrue)
+            if (isExact || select.Where!.Evaluate(row).IsTrue)
             {
                 matches.Add(new Candidate(position, row, item.Json.Length));
             }

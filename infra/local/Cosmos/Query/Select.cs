@@ -1,3 +1,5 @@
+using Local.Cosmos.Values;
+
 namespace Local.Cosmos.Query;
 
 /// <summary>One input set of FROM or JOIN.</summary>
@@ -49,6 +51,11 @@ internal sealed record Select
     public IReadOnlyList<Aggregate> Aggregates { get; init; } = [];
 
     public bool IsGrouped => Aggregates.Count > 0 || GroupBy.Count > 0;
+
+    /// <summary>Whether it asks only how many items there are: <c>SELECT VALUE COUNT(1) FROM c WHERE …</c></summary>
+    public bool CountsItems => Aggregates.Count > 0 && GroupBy.Count == 0
+        && Sources is [{ Collection: Identifier, Iterates: false }]
+        && Aggregates.All(each => each is { Kind: AggregateKind.Count, Argument: Constant { Value.IsDefined: true } });
 
     /// <summary>Rows of FROM and JOIN.</summary>
     public IEnumerable<Row> Joined(Row outer) => Joined(outer, 0);

@@ -11,10 +11,11 @@ internal sealed record ContainerRevision(ContainerDefinition Definition, int Ver
 /// </summary>
 internal sealed class Container(CosmosStore store, Database database, uint number, ContainerRevision revision)
 {
-    private readonly ItemIndex items = new();
+    private readonly ItemIndex items = new(revision.Definition.OrderedPaths);
     private readonly string self = $"dbs/{database.Rid}/colls/{ResourceId.OfContainer(database.Number, number)}/";
     private volatile ContainerRevision revision = revision;
     private volatile Task durable = Task.CompletedTask;
+    private volatile bool isChanging;
     private ulong lastItem;
     private long lsn;
 
@@ -48,11 +49,26 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
 
     public int ItemCount => Definition.DefaultTimeToLive is null ? items.Count : Scan().Count();
 
-    public StoredItem? Find(ItemKey key) => items.Find(key) is { } item && IsAlive(item) ? item : null;
+    /// <summary>Items under one partition key or all, expired ones too.</summary>
+    public int StoredCount(PartitionKey? partitionKey) => items.CountUnder(partitionKey);
+
+    public StoredItem? Find(ItemKey key) => FindSettled(key) is { } item && IsAlive(item) ? item : null;
 
     /// <summary>Items in order of their creation, from a number on, under one partition key or all.</summary>
     public IEnumerable<StoredItem> Scan(PartitionKey? partitionKey = null, ulong from = 0) =>
         items.Scan(partitionKey, from).Where(IsAlive);
+
+    /// <summary>
+    /// All items by their value at a path, as of now, expired ones too; null when the path's values are not kept in order.
+    /// </summary>
+    public OrderedView? Ordered(IReadOnlyList<string> path) => items.Ordered(path);
+
+    /// <summary>Items whose last write came after one, in the order of those writes, as of now.</summary>
+    public IEnumerable<StoredItem> ChangesAfter(long write) => items.ChangesAfter(write).Where(IsAlive);
+
+    /// <summary>Whether an item of an index is still there for anybody.</summary>
+    public bool IsAlive(StoredItem item) =>
+        Definition.DefaultTimeToLive is not { } seconds || !item.IsExpired(seconds, store.Now);
 
     /// <summary>Expired or not.</summary>
     public StoredItem? FindStored(ItemKey key) => items.Find(key);
@@ -64,21 +80,23 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
     {
         lock (Gate)
         {
-            var current = Living(write.Key);
-            if (Refusal(write, current) is { } refusal)
-            {
-                return new WriteResult(refusal, null, lsn);
-            }
+            var transaction = new Transaction(this, items, store);
+            var result = transaction.Write(write);
+            transaction.Commit();
+            return result;
+        }
+    }
 
-            if (write.Mode == WriteMode.Delete)
+    /// <summary>Nobody else writes while <paramref name="decide"/> does; what it wrote is kept when it returns true.</summary>
+    public void Transact(Func<Transaction, bool> decide)
+    {
+        lock (Gate)
+        {
+            var transaction = new Transaction(this, items, store);
+            if (decide(transaction))
             {
-                store.Commit(new StoreChange.ItemDeleted(this, current!, lsn + 1));
-                return new WriteResult(WriteOutcome.Deleted, current, lsn);
+                transaction.Commit();
             }
-
-            var item = Stored(write, current?.Number ?? lastItem + 1, lsn + 1);
-            store.Commit(new StoreChange.ItemWritten(this, item));
-            return new WriteResult(current is null ? WriteOutcome.Created : WriteOutcome.Replaced, item, lsn);
         }
     }
 
@@ -94,7 +112,9 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         {
             lock (Gate)
             {
-                Living(item.Key);
+                var transaction = new Transaction(this, items, store);
+                transaction.Find(item.Key);
+                transaction.Commit();
             }
         }
     }
@@ -118,7 +138,25 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         Interlocked.Exchange(ref lsn, change.Lsn);
     }
 
-    public void Apply(StoreChange.ContainerReplaced change) => revision = change.Revision;
+    public void Apply(StoreChange.ContainerReplaced change)
+    {
+        lock (Gate)
+        {
+            revision = change.Revision;
+            items.Order(change.Revision.Definition.OrderedPaths);
+        }
+    }
+
+    public void Apply(StoreChange.ItemsChanged change)
+    {
+        isChanging = true;
+        foreach (var part in change.Changes)
+        {
+            store.Apply(part);
+        }
+
+        isChanging = false;
+    }
 
     /// <summary>Called with every change of this container, in their order.</summary>
     public void AppendedAs(Task append) => durable = append;
@@ -131,49 +169,34 @@ internal sealed class Container(CosmosStore store, Database database, uint numbe
         return SystemProperties.Add(json, Rid, self, current.Etag, current.Timestamp);
     }
 
-    /// <summary>The item, unless it has expired: then it is removed before anything is decided by it.</summary>
-    private StoredItem? Living(ItemKey key)
-    {
-        var item = items.Find(key);
-        if (item is null || IsAlive(item))
-        {
-            return item;
-        }
-
-        store.Commit(new StoreChange.ItemDeleted(this, item, lsn + 1));
-        return null;
-    }
-
-    private bool IsAlive(StoredItem item) =>
-        Definition.DefaultTimeToLive is not { } seconds || !item.IsExpired(seconds, store.Now);
-
-    private WriteOutcome? Refusal(in ItemWrite write, StoredItem? current) => (write.Mode, current) switch
-    {
-        (WriteMode.Create, not null) => WriteOutcome.AlreadyExists,
-        (WriteMode.Replace or WriteMode.Delete, null) => WriteOutcome.NotFound,
-        (_, not null) when write.IfMatch is not (null or "*") && write.IfMatch != current.Etag => WriteOutcome.PreconditionFailed,
-        _ => IsTaken(write) ? WriteOutcome.UniqueKeyTaken : null,
-    };
-
-    private bool IsTaken(in ItemWrite write)
-    {
-        foreach (var value in write.UniqueValues ?? [])
-        {
-            if (items.Owner(write.Key.PartitionKey, value) is { } owner && owner != write.Key && Living(owner) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private StoredItem Stored(in ItemWrite write, ulong itemNumber, long version)
+    /// <summary>The item a write makes.</summary>
+    public StoredItem Stored(in ItemWrite write, ulong itemNumber, long version)
     {
         var now = store.Now;
         var rid = ResourceId.OfDocument(database.Number, number, itemNumber);
         var etag = SystemProperties.Etag(version, number, now);
         var json = SystemProperties.Close(write.OpenJson, rid, $"{self}docs/{rid}/", etag, now);
-        return new StoredItem(write.Key, itemNumber, etag, now, version, write.TimeToLive, write.UniqueValues ?? [], json);
+        return new StoredItem(write.Key, itemNumber, etag, now, version, write.TimeToLive, write.UniqueValues ?? [], json)
+        {
+            IndexKeys = write.IndexKeys,
+        };
+    }
+
+    /// <summary>Whoever has seen one part of a transaction sees no other part as it was before.</summary>
+    private StoredItem? FindSettled(ItemKey key)
+    {
+        if (!isChanging)
+        {
+            var item = items.Find(key);
+            if (!isChanging)
+            {
+                return item;
+            }
+        }
+
+        lock (Gate)
+        {
+            return items.Find(key);
+        }
     }
 }

@@ -20,6 +20,8 @@ internal sealed class ContainerDefinition
 
     public required UniqueKeyPolicy UniqueKeys { get; init; }
 
+    public required OrderedPaths OrderedPaths { get; init; }
+
     /// <summary>Seconds after which an item expires that does not say otherwise, -1 for never; null when none expires.</summary>
     public required int? DefaultTimeToLive { get; init; }
 
@@ -34,12 +36,16 @@ internal sealed class ContainerDefinition
             }
         }
 
+        var id = Limits.CheckedName(json["id"].AsText("id"), "container");
+        var partitionKey = PartitionKeyDefinition.Parse(json["partitionKey"]);
+        var indexingPolicy = IndexingPolicy.Parse(json["indexingPolicy"]);
         return new ContainerDefinition
         {
-            Id = Limits.CheckedName(json["id"].AsText("id"), "container"),
-            PartitionKey = PartitionKeyDefinition.Parse(json["partitionKey"]),
-            IndexingPolicy = IndexingPolicy.Parse(json["indexingPolicy"]),
+            Id = id,
+            PartitionKey = partitionKey,
+            IndexingPolicy = indexingPolicy,
             UniqueKeys = UniqueKeyPolicy.Parse(json["uniqueKeyPolicy"]),
+            OrderedPaths = OrderedPaths.Of(indexingPolicy, partitionKey),
             DefaultTimeToLive = json["defaultTtl"] is { } seconds ? TimeToLive.Parse(seconds) : null,
         };
     }

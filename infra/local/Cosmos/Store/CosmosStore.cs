@@ -150,17 +150,40 @@ internal sealed class CosmosStore(TimeProvider clock)
     public void Commit(StoreChange change)
     {
         var append = keep?.Invoke(change) ?? Task.CompletedTask;
+        if (ContainerOf(change) is { } container)
+        {
+            foreach (var item in ItemsOf(change))
+            {
+                item.Durable = append;
+            }
+
+            container.AppendedAs(append);
+            Apply(change);
+        }
+        else
+        {
+            Apply(change);
+            durable = append;
+        }
+    }
+
+    /// <summary>As <see cref="Commit"/>, of a change that is kept already.</summary>
+    public void Apply(StoreChange change)
+    {
         switch (change)
         {
             case StoreChange.ItemWritten written:
-                written.Item.Durable = append;
-                written.Container.AppendedAs(append);
                 written.Container.Apply(written);
-                return;
+                break;
             case StoreChange.ItemDeleted deleted:
-                deleted.Container.AppendedAs(append);
                 deleted.Container.Apply(deleted);
-                return;
+                break;
+            case StoreChange.ItemsChanged changed:
+                changed.Container.Apply(changed);
+                break;
+            case StoreChange.CountersSet counters:
+                counters.Container.Apply(counters);
+                break;
             case StoreChange.DatabaseCreated created:
                 databases[created.Database.Id] = created.Database;
                 lastNumber = Math.Max(lastNumber, created.Database.Number);
@@ -178,18 +201,29 @@ internal sealed class CosmosStore(TimeProvider clock)
             case StoreChange.ContainerDeleted deleted:
                 deleted.Container.Database.Containers.TryRemove(KeyValuePair.Create(deleted.Container.Id, deleted.Container));
                 break;
-            case StoreChange.CountersSet counters:
-                counters.Container.Apply(counters);
-                break;
             case StoreChange.NumbersUsed numbers:
                 lastNumber = numbers.Last;
                 break;
             default:
                 throw new NotSupportedException($"No such change: {change.GetType().Name}.");
         }
-
-        durable = append;
     }
+
+    /// <summary>The container whose items change; null for other changes.</summary>
+    private static Container? ContainerOf(StoreChange change) => change switch
+    {
+        StoreChange.ItemWritten written => written.Container,
+        StoreChange.ItemDeleted deleted => deleted.Container,
+        StoreChange.ItemsChanged changed => changed.Container,
+        _ => null,
+    };
+
+    private static IEnumerable<StoredItem> ItemsOf(StoreChange change) => change switch
+    {
+        StoreChange.ItemWritten written => [written.Item],
+        StoreChange.ItemsChanged changed => changed.Changes.SelectMany(ItemsOf),
+        _ => [],
+    };
 
     /// <summary>Lets nothing change while <paramref name="use"/> is given the shortest list of changes that leads to this store.</summary>
     public void Freeze(Action<IReadOnlyList<StoreChange>> use)

@@ -12,13 +12,15 @@ namespace Local.Cosmos.Store;
 /// <param name="IndexedPaths">How many leaf values the container's indexing policy indexes; decides the charge.</param>
 /// <param name="TimeToLive">The item's <c>ttl</c> in seconds, see <see cref="StoredItem"/>.</param>
 /// <param name="UniqueValues">Its values of the container's unique keys.</param>
+/// <param name="IndexKeys">Its values at the container's ordered paths.</param>
 internal readonly record struct IncomingItem(
     string Id,
     PartitionKey PartitionKey,
     ReadOnlyMemory<byte> OpenJson,
     int IndexedPaths,
     int? TimeToLive,
-    IReadOnlyList<string> UniqueValues)
+    IReadOnlyList<string> UniqueValues,
+    IndexKeys IndexKeys)
 {
     public static IncomingItem Parse(ReadOnlyMemory<byte> body, ContainerDefinition container)
     {
@@ -63,7 +65,8 @@ internal readonly record struct IncomingItem(
             SystemProperties.ArePresent(item) ? WithoutSystemProperties(item) : WithoutBrace(body),
             container.IndexingPolicy.CountIndexed(item),
             Store.TimeToLive.Of(item, container),
-            container.UniqueKeys.Values(item));
+            container.UniqueKeys.Values(item),
+            container.OrderedPaths.KeysOf(item));
     }
 
     private static ReadOnlyMemory<byte> WithoutBrace(ReadOnlyMemory<byte> body) => body[..body.Span.LastIndexOf((byte)'}')];

@@ -12,6 +12,7 @@ internal sealed class IndexingPolicy
     private readonly bool indexes;
     private readonly IndexedPaths paths = new();
     private readonly CompositeIndexes composites;
+    private readonly List<string[]> named = [];
 
     private IndexingPolicy(JsonObject json)
     {
@@ -28,6 +29,9 @@ internal sealed class IndexingPolicy
     }
 
     public JsonObject Json { get; }
+
+    /// <summary>Scalars included by name, such as <c>/a/b/?</c>; no elements of arrays and no system properties.</summary>
+    public IReadOnlyList<string[]> NamedPaths => indexes ? named : [];
 
     public static IndexingPolicy Parse(JsonNode? node) => node switch
     {
@@ -89,6 +93,10 @@ internal sealed class IndexingPolicy
         foreach (var path in Paths(policy, member))
         {
             paths.Add(path, included);
+            if (included && ScalarPath(path) is { } scalar)
+            {
+                named.Add(scalar);
+            }
         }
     }
 
@@ -103,6 +111,15 @@ internal sealed class IndexingPolicy
         };
         return list.Select(entry => (entry as JsonObject)?["path"].AsText($"{member}.path")
             ?? throw RequestRefusedException.BadRequest($"Every entry of '{member}' must have a 'path'.")).ToList();
+    }
+
+    private static string[]? ScalarPath(string path)
+    {
+        var steps = PropertyPath.Parse(path);
+        return steps is [.. var properties, { IsScalar: true }] && properties.TrueForAll(step => step.IsProperty)
+            && properties is [var first, ..] && !SystemProperties.Is(first.Name)
+            ? properties.ConvertAll(step => step.Name).ToArray()
+            : null;
     }
 
     private static JsonArray PathObjects(List<string> paths) =>

@@ -41,11 +41,15 @@ internal readonly record struct ItemWrite(WriteMode Mode, ItemKey Key, ReadOnlyM
     /// <summary>See <see cref="UniqueKeyPolicy"/>; null for none.</summary>
     public IReadOnlyList<string>? UniqueValues { get; init; }
 
+    /// <summary>Its values at the ordered paths of the container as it was defined when the item came in; null for unknown.</summary>
+    public IndexKeys? IndexKeys { get; init; }
+
     public static ItemWrite Of(WriteMode mode, in IncomingItem item, string? ifMatch) =>
         new(mode, new ItemKey(item.PartitionKey, item.Id), item.OpenJson, ifMatch)
         {
             TimeToLive = item.TimeToLive,
             UniqueValues = item.UniqueValues,
+            IndexKeys = item.IndexKeys,
         };
 }
 

@@ -50,6 +50,17 @@ internal static class Limits
     /// <summary>Operations of one patch.</summary>
     public const int PatchOperations = 10;
 
+    /// <summary>Operations of one transactional batch.</summary>
+    public const int BatchOperations = 100;
+
+    /// <summary>Bytes of one transactional batch as sent.</summary>
+    public const int BatchBytes = 2 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of all items one transaction writes; ours, so that it fits one record of the journal. Patches can make much of little.
+    /// </summary>
+    public const int TransactionBytes = 32 * 1024 * 1024;
+
     /// <summary>Unique keys of a container.</summary>
     public const int UniqueKeys = 10;
 

@@ -53,6 +53,9 @@ internal readonly record struct PartitionKey(string Canonical)
             : throw RequestRefusedException.BadRequest($"The partition key value is longer than {Limits.PartitionKeyBytes} bytes.");
     }
 
+    /// <summary>Of one component.</summary>
+    public static PartitionKey Of(string text) => new(Canonicalize(text));
+
     private static string Canonicalize(JsonElement component, ref int bytes)
     {
         switch (component.ValueKind)
@@ -60,8 +63,7 @@ internal readonly record struct PartitionKey(string Canonical)
             case JsonValueKind.String:
                 var text = component.GetString()!;
                 bytes += Encoding.UTF8.GetByteCount(text);
-                // With its length, so that no two lists of components run together into the same text.
-                return string.Create(CultureInfo.InvariantCulture, $"s{text.Length}:{text}");
+                return Canonicalize(text);
             case JsonValueKind.Number when double.IsFinite(component.GetDouble()):
                 // Adding zero turns -0 into 0; the service tells them apart no more than JSON does.
                 var bits = BitConverter.DoubleToInt64Bits(component.GetDouble() + 0.0);
@@ -80,4 +82,7 @@ internal readonly record struct PartitionKey(string Canonical)
                     "A partition key component must be a string, a number, a boolean, null or absent.");
         }
     }
+
+    /// <summary>With its length, so that no two lists of components run together into the same text.</summary>
+    private static string Canonicalize(string text) => string.Create(CultureInfo.InvariantCulture, $"s{text.Length}:{text}");
 }

@@ -19,6 +19,9 @@ internal sealed class PartitionKeyDefinition
 
     public int Levels => paths.Length;
 
+    /// <summary>Whether an item's id alone is its partition key.</summary>
+    public bool IsId => paths is [["id"]];
+
     public static PartitionKeyDefinition Parse(JsonNode? node)
     {
         if (node is not JsonObject json || json["paths"] is not JsonArray { Count: > 0 } given)

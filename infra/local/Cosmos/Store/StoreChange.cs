@@ -25,6 +25,11 @@ internal abstract record StoreChange
     /// <param name="Lsn">The container's log sequence number of this write: one more than the one before.</param>
     public sealed record ItemDeleted(Container Container, StoredItem Item, long Lsn) : StoreChange;
 
+    /// <summary>Changes of items that are all kept or none.</summary>
+    /// <param name="Container">Where.</param>
+    /// <param name="Changes">In their order.</param>
+    public sealed record ItemsChanged(Container Container, IReadOnlyList<StoreChange> Changes) : StoreChange;
+
     /// <summary>Numbers that are not to be used again, though the items that had them may be gone.</summary>
     /// <param name="Container">Whose numbers.</param>
     /// <param name="Lsn">Its last log sequence number.</param>

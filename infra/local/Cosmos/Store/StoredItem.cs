@@ -25,6 +25,9 @@ internal sealed record StoredItem(
     /// <summary>Completes when the item is as safe as the store makes it; set before it can be seen.</summary>
     public Task Durable { get; set; } = Task.CompletedTask;
 
+    /// <summary>Where the container's indexes have it; the writer's, null when not known yet.</summary>
+    public IndexKeys? IndexKeys { get; set; }
+
     /// <summary>An expired item is missing to everybody, whether or not it has been removed yet.</summary>
     /// <param name="defaultTimeToLive">The container's; null when nothing there expires.</param>
     /// <param name="now">Unix seconds.</param>

@@ -25,6 +25,8 @@ internal static class SystemProperties
         property.NameEquals("_rid"u8) || property.NameEquals("_self"u8) || property.NameEquals("_etag"u8)
         || property.NameEquals("_attachments"u8) || property.NameEquals("_ts"u8);
 
+    public static bool Is(string name) => name is "_rid" or "_self" or "_etag" or "_attachments" or "_ts";
+
     /// <summary>The item as it will be stored and answered, byte for byte.</summary>
     public static byte[] Close(ReadOnlyMemory<byte> openJson, string rid, string self, string etag, long timestamp)
     {
@@ -37,6 +39,21 @@ internal static class SystemProperties
         var json = new byte[openJson.Length + tail.Length];
         openJson.Span.CopyTo(json);
         Encoding.ASCII.GetBytes(tail, json.AsSpan(openJson.Length));
+        return json;
+    }
+
+    /// <summary>An item as the change feed shows it: with the log sequence number of its last write, unless it has such a property.</summary>
+    public static ReadOnlyMemory<byte> WithLsn(StoredItem item)
+    {
+        if (item.Json.Span.IndexOf("\"_lsn\""u8) >= 0)
+        {
+            return item.Json;
+        }
+
+        var tail = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"_lsn\":{item.Lsn}}}"));
+        var json = new byte[item.Json.Length - 1 + tail.Length];
+        item.Json.Span[..^1].CopyTo(json);
+        tail.CopyTo(json, item.Json.Length - 1);
         return json;
     }
 

@@ -1,7 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Local.Cosmos.Query;
+namespace Local.Cosmos.Values;
 
 /// <summary>Kinds of values in the order ORDER BY puts them ("ORDER BY clause", NoSQL query language reference).</summary>
 internal enum ValueKind
@@ -25,7 +26,7 @@ internal readonly struct Value
     public static readonly Value True = new(ValueKind.Boolean, number: 1);
     public static readonly Value False = new(ValueKind.Boolean);
 
-    private readonly JsonElement element;
+    private readonly JsonElement json;
     private readonly object? content;
     private readonly double number;
 
@@ -34,7 +35,7 @@ internal readonly struct Value
         Kind = kind;
         this.number = number;
         this.content = content;
-        this.element = element;
+        json = element;
     }
 
     public ValueKind Kind { get; }
@@ -49,7 +50,13 @@ internal readonly struct Value
     public double Number => number;
 
     /// <summary>Of a string.</summary>
-    public string Text => content as string ?? TextOf(element);
+    public string Text => content as string ?? TextOf(json);
+
+    /// <summary>Whether this is JSON and not computed.</summary>
+    [MemberNotNullWhen(false, nameof(content))]
+    private bool IsJson => content is null or ItemJson;
+
+    private JsonElement Json => content is ItemJson item ? item.Root : json;
 
     public static Value Of(bool value) => value ? True : False;
 
@@ -61,6 +68,9 @@ internal readonly struct Value
     public static Value Of(IReadOnlyList<Value> elements) => new(ValueKind.Array, content: elements);
 
     public static Value Of(IReadOnlyList<KeyValuePair<string, Value>> members) => new(ValueKind.Object, content: members);
+
+    /// <summary>A whole item.</summary>
+    public static Value Of(ItemJson item) => new(ValueKind.Object, content: item);
 
     public static Value Of(JsonElement element) => element.ValueKind switch
     {
@@ -82,9 +92,9 @@ internal readonly struct Value
             return default;
         }
 
-        if (content is null)
+        if (IsJson)
         {
-            return element.TryGetProperty(name, out var member) ? Of(member) : default;
+            return Json.TryGetProperty(name, out var member) ? Of(member) : default;
         }
 
         foreach (var (key, value) in Members())
@@ -101,73 +111,79 @@ internal readonly struct Value
     /// <summary>An element of an array; undefined when there is none, or when this is no array.</summary>
     public Value ElementAt(int index) =>
         Kind != ValueKind.Array || index < 0 || index >= Count ? default
-        : content is null ? Of(element[index])
+        : IsJson ? Of(json[index])
         : ((IReadOnlyList<Value>)content)[index];
 
     /// <summary>Elements of an array, members of an object.</summary>
     public int Count => Kind switch
     {
-        ValueKind.Array => content is null ? element.GetArrayLength() : ((IReadOnlyList<Value>)content).Count,
-        ValueKind.Object => content is null ? element.GetPropertyCount() : ((IReadOnlyList<KeyValuePair<string, Value>>)content).Count,
+        ValueKind.Array => IsJson ? json.GetArrayLength() : ((IReadOnlyList<Value>)content).Count,
+        ValueKind.Object => IsJson ? Json.GetPropertyCount() : ((IReadOnlyList<KeyValuePair<string, Value>>)content).Count,
         _ => 0,
     };
 
     /// <summary>Of an array; none of anything else.</summary>
     public IEnumerable<Value> Elements() =>
         Kind != ValueKind.Array ? []
-        : content is null ? element.EnumerateArray().Select(Of)
+        : IsJson ? json.EnumerateArray().Select(Of)
         : (IReadOnlyList<Value>)content;
 
     /// <summary>Of an object; none of anything else.</summary>
     public IEnumerable<KeyValuePair<string, Value>> Members() =>
         Kind != ValueKind.Object ? []
-        : content is null ? element.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Of(member.Value)))
+        : IsJson ? Json.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Of(member.Value)))
         : (IReadOnlyList<KeyValuePair<string, Value>>)content;
 
     /// <summary>Of an object's members the undefined ones are left out; in an array the service writes null for them.</summary>
-    public void WriteTo(Utf8JsonWriter json)
+    public void WriteTo(Utf8JsonWriter writer)
     {
-        if (element.ValueKind != JsonValueKind.Undefined)
+        if (content is ItemJson item)
         {
-            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
+            writer.WriteRawValue(item.Bytes.Span, skipInputValidation: true);
+            return;
+        }
+
+        if (json.ValueKind != JsonValueKind.Undefined)
+        {
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(json), skipInputValidation: true);
             return;
         }
 
         switch (Kind)
         {
             case ValueKind.Undefined or ValueKind.Null:
-                json.WriteNullValue();
+                writer.WriteNullValue();
                 break;
             case ValueKind.Boolean:
-                json.WriteBooleanValue(IsTrue);
+                writer.WriteBooleanValue(IsTrue);
                 break;
             case ValueKind.Number:
-                json.WriteNumberValue(number);
+                writer.WriteNumberValue(number);
                 break;
             case ValueKind.Text:
-                json.WriteStringValue(Text);
+                writer.WriteStringValue(Text);
                 break;
             case ValueKind.Array:
-                json.WriteStartArray();
+                writer.WriteStartArray();
                 foreach (var each in Elements())
                 {
-                    each.WriteTo(json);
+                    each.WriteTo(writer);
                 }
 
-                json.WriteEndArray();
+                writer.WriteEndArray();
                 break;
             case ValueKind.Object:
-                json.WriteStartObject();
+                writer.WriteStartObject();
                 foreach (var (name, value) in Members())
                 {
                     if (value.IsDefined)
                     {
-                        json.WritePropertyName(name);
-                        value.WriteTo(json);
+                        writer.WritePropertyName(name);
+                        value.WriteTo(writer);
                     }
                 }
 
-                json.WriteEndObject();
+                writer.WriteEndObject();
                 break;
         }
     }

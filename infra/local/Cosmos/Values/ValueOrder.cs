@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Local.Cosmos.Query;
+namespace Local.Cosmos.Values;
 
 /// <summary>How values compare.</summary>
 internal sealed class ValueOrder : IComparer<Value>
