@@ -1,0 +1,85 @@
+using Local.Clerk.Api;
+using Local.Clerk.Durability;
+using Local.Clerk.Http;
+using Local.Clerk.Store;
+using Local.Clerk.Webhooks;
+using Local.Journal;
+using Microsoft.AspNetCore.Connections;
+
+namespace Local.Clerk;
+
+/// <summary>
+/// An instance of Clerk on this machine: the Backend API (version 2026-05-12) under <c>/v1</c>, signing keys, session tokens, and
+/// signed webhooks that are retried as Svix retries them. What it does not support it refuses by name.
+/// </summary>
+public sealed class ClerkSimulator : IAsyncDisposable
+{
+    private readonly ClerkApi api;
+    private readonly HttpServer server;
+    private readonly WebhookOutbox outbox;
+    private readonly StateJournal? journal;
+
+    private ClerkSimulator(ClerkApi api, HttpServer server, WebhookOutbox outbox, StateJournal? journal)
+    {
+        this.api = api;
+        this.server = server;
+        this.outbox = outbox;
+        this.journal = journal;
+        Address = server.Address;
+    }
+
+    /// <summary><c>http://127.0.0.1:port/</c>; the API is under <c>/v1</c>.</summary>
+    public Uri Address { get; }
+
+    public ClerkDirectory Directory => api.Directory;
+
+    public ClerkFaults Faults => api.Faults;
+
+    public ClerkMetrics Metrics => api.Metrics;
+
+    /// <exception cref="AddressInUseException">The port is taken; the message names it.</exception>
+    /// <exception cref="JournalException">The state folder cannot be used, or what is in it is damaged.</exception>
+    public static async Task<ClerkSimulator> StartAsync(ClerkSimulatorOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.RequestsPer10Seconds);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetrySpeed, 0);
+        var state = new ClerkState();
+        var journal = options.StateFolder is { } folder ? StateJournal.Open(folder, state, options.Journal) : null;
+        var metrics = new ClerkMetrics();
+        var faults = new ClerkFaults(options.Clock);
+        var outbox = new WebhookOutbox(state, options, metrics, faults);
+        try
+        {
+            var api = new ClerkApi(state, new ClerkDirectory(state, outbox, options), faults, metrics, options);
+            var server = await HttpServer.StartAsync(api, options.Port, cancellationToken);
+            outbox.Resume();
+            return new ClerkSimulator(api, server, outbox, journal);
+        }
+        catch
+        {
+            await outbox.DisposeAsync();
+            if (journal is not null)
+            {
+                await journal.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Completes when no webhook is under way and none is due, by the simulator's clock.</summary>
+    public Task WebhooksAtRestAsync() => outbox.RestAsync();
+
+    /// <summary>Ends delayed requests without an answer, breaks off webhooks; without a state folder everything is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        api.Dispose();
+        await server.DisposeAsync();
+        await outbox.DisposeAsync();
+        if (journal is not null)
+        {
+            await journal.DisposeAsync();
+        }
+    }
+}
