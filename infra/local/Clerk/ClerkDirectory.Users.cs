@@ -92,6 +92,7 @@ public sealed partial class ClerkDirectory
     public ClerkUser DeleteUser(string id) => Do(change =>
     {
         var user = Existing(id);
+        EndMemberships(change, state.Memberships.In(ClerkState.ByUser, id));
         change.Apply(new StateChange.UserRemoved(id));
         change.Announce("user.deleted", DeletionStub("user", id, externalId: user.ExternalId));
         return user;

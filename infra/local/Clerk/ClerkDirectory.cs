@@ -13,14 +13,17 @@ public sealed partial class ClerkDirectory
     private readonly ClerkState state;
     private readonly WebhookOutbox outbox;
     private readonly ClerkSimulatorOptions options;
+    private readonly OrganizationWriter writer;
     private readonly Ids ids;
 
-    internal ClerkDirectory(ClerkState state, WebhookOutbox outbox, ClerkSimulatorOptions options)
+    internal ClerkDirectory(
+        ClerkState state, WebhookOutbox outbox, OrganizationWriter writer, Ids ids, ClerkSimulatorOptions options)
     {
         this.state = state;
         this.outbox = outbox;
         this.options = options;
-        ids = new Ids(options.Seed);
+        this.writer = writer;
+        this.ids = ids;
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using Local.Clerk.Api;
 using Local.Clerk.Durability;
 using Local.Clerk.Http;
 using Local.Clerk.Store;
+using Local.Clerk.Tokens;
 using Local.Clerk.Webhooks;
 using Local.Journal;
 using Microsoft.AspNetCore.Connections;
@@ -18,18 +19,26 @@ public sealed class ClerkSimulator : IAsyncDisposable
     private readonly HttpServer server;
     private readonly WebhookOutbox outbox;
     private readonly StateJournal? journal;
+    private readonly SigningKey key;
+    private readonly SessionTokens tokens;
 
-    private ClerkSimulator(ClerkApi api, HttpServer server, WebhookOutbox outbox, StateJournal? journal)
+    private ClerkSimulator(
+        ClerkApi api, HttpServer server, WebhookOutbox outbox, StateJournal? journal, SigningKey key, SessionTokens tokens)
     {
         this.api = api;
         this.server = server;
         this.outbox = outbox;
         this.journal = journal;
+        this.key = key;
+        this.tokens = tokens;
         Address = server.Address;
     }
 
     /// <summary><c>http://127.0.0.1:port/</c>; the API is under <c>/v1</c>.</summary>
     public Uri Address { get; }
+
+    /// <summary>The key that session tokens are verified with, as PEM (SPKI, RSA-2048).</summary>
+    public string PublicKey => key.PublicPem;
 
     public ClerkDirectory Directory => api.Directory;
 
@@ -49,15 +58,24 @@ public sealed class ClerkSimulator : IAsyncDisposable
         var metrics = new ClerkMetrics();
         var faults = new ClerkFaults(options.Clock);
         var outbox = new WebhookOutbox(state, options, metrics, faults);
+        SigningKey? key = null;
         try
         {
-            var api = new ClerkApi(state, new ClerkDirectory(state, outbox, options), faults, metrics, options);
+            key = SigningKey.Open(options.StateFolder, options.InstanceId);
+            var ids = new Ids(options.Seed);
+            var writer = new OrganizationWriter(state, options.Roles, options.Clock);
+            var directory = new ClerkDirectory(state, outbox, writer, ids, options);
+            var api = new ClerkApi(state, directory, writer, key, faults, metrics, options);
             var server = await HttpServer.StartAsync(api, options.Port, cancellationToken);
+            var issuer = options.Issuer ?? server.Address.AbsoluteUri.TrimEnd('/');
+            var tokens = new SessionTokens(directory, writer, ids, key, issuer, options.Clock);
+            api.Control = new LocalControl(api, tokens);
             outbox.Resume();
-            return new ClerkSimulator(api, server, outbox, journal);
+            return new ClerkSimulator(api, server, outbox, journal, key, tokens);
         }
         catch
         {
+            key?.Dispose();
             await outbox.DisposeAsync();
             if (journal is not null)
             {
@@ -66,6 +84,13 @@ public sealed class ClerkSimulator : IAsyncDisposable
 
             throw;
         }
+    }
+
+    /// <inheritdoc cref="SessionTokens.Issue"/>
+    public string IssueSessionToken(SessionTokenRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return tokens.Issue(request);
     }
 
     /// <summary>Completes when no webhook is under way and none is due, by the simulator's clock.</summary>
@@ -81,5 +106,7 @@ public sealed class ClerkSimulator : IAsyncDisposable
         {
             await journal.DisposeAsync();
         }
+
+        key.Dispose();
     }
 }

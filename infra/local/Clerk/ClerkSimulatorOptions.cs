@@ -53,6 +53,9 @@ public sealed record ClerkSimulatorOptions
     /// </summary>
     public bool InvitationMetadataComesLater { get; init; }
 
+    /// <summary>Roles that members can have; must include <see cref="ClerkRole.Admin"/>.</summary>
+    public IReadOnlyList<ClerkRole> Roles { get; init; } = ClerkRole.Defaults;
+
     /// <summary>Makes ids the same in every run; null for random ones.</summary>
     public int? Seed { get; init; }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Local.Clerk.Http;
 using Local.Clerk.Store;
+using Local.Clerk.Tokens;
 using Local.Journal;
 
 namespace Local.Clerk.Api;
@@ -11,23 +12,39 @@ internal sealed class ClerkApi : IDisposable
 {
     public const string Root = "/v1";
 
-    /// <summary>The version of the API that is served.</summary>
-    public const string Version = "2026-05-12";
+    private const string PublicKeys = "/.well-known/jwks.json";
 
     private const string Unrouted = "(other)";
 
     private readonly ClerkSimulatorOptions options;
     private readonly RateLimits limits;
+    private readonly SigningKey key;
     private readonly CancellationTokenSource closed = new();
 
-    public ClerkApi(ClerkState state, ClerkDirectory directory, ClerkFaults faults, ClerkMetrics metrics, ClerkSimulatorOptions options)
+    public ClerkApi(
+        ClerkState state,
+        ClerkDirectory directory,
+        OrganizationWriter writer,
+        SigningKey key,
+        ClerkFaults faults,
+        ClerkMetrics metrics,
+        ClerkSimulatorOptions options)
     {
         Directory = directory;
         Faults = faults;
         Metrics = metrics;
         this.options = options;
         limits = new RateLimits(options.RequestsPer10Seconds, options.Clock);
-        Routes = [.. new UserRequests(state, directory).Routes];
+        this.key = key;
+        Routes =
+        [
+            .. new UserRequests(state, directory).Routes,
+            .. new InvitationRequests(state, directory, options.Clock).Routes,
+            .. new OrganizationRequests(state, directory, writer).Routes,
+            .. new MembershipRequests(state, directory, writer).Routes,
+            .. new OrganizationInvitationRequests(state, directory, writer, options.Clock).Routes,
+            new Route("GET", "/jwks", _ => ApiResponse.Json(key.Jwks)) { IsLimited = false },
+        ];
     }
 
     public ClerkDirectory Directory { get; }
@@ -38,6 +55,9 @@ internal sealed class ClerkApi : IDisposable
 
     public IReadOnlyList<Route> Routes { get; }
 
+    /// <summary>Set once the address is known, which tokens name.</summary>
+    public LocalControl? Control { get; set; }
+
     /// <summary>Ends delayed requests, and from now on closes every connection unanswered.</summary>
     public void Dispose() => closed.Cancel();
 
@@ -46,6 +66,11 @@ internal sealed class ClerkApi : IDisposable
         if (closed.IsCancellationRequested)
         {
             return ApiResponse.ConnectionClosed;
+        }
+
+        if (Control is not null && LocalControl.Serves(request.Path))
+        {
+            return await WhenDurableAsync(Handle(() => Control.Answer(request)));
         }
 
         var (route, arguments) = Find(request);
@@ -58,7 +83,7 @@ internal sealed class ClerkApi : IDisposable
             ClerkFaultAction.CloseAfterHandling => await InsteadAsync(request, route, arguments, ApiResponse.ConnectionClosed),
             _ => ApiResponse.ConnectionClosed,
         };
-        Metrics.CountCall(route?.Name ?? Unrouted, response.Status);
+        Metrics.CountCall(route?.Name ?? (request.Path == PublicKeys ? $"GET {PublicKeys}" : Unrouted), response.Status);
         return response;
     }
 
@@ -101,10 +126,12 @@ internal sealed class ClerkApi : IDisposable
         return answer;
     }
 
+    private ValueTask<ApiResponse> CarryOutAsync(ApiRequest request, Route? route, IReadOnlyList<string> arguments) =>
+        WhenDurableAsync(Handle(() => Answer(request, route, arguments)));
+
     /// <summary>The answer leaves when what it says, or was decided by, cannot be lost any more.</summary>
-    private async ValueTask<ApiResponse> CarryOutAsync(ApiRequest request, Route? route, IReadOnlyList<string> arguments)
+    private async ValueTask<ApiResponse> WhenDurableAsync(ApiResponse response)
     {
-        var response = Handle(request, route, arguments);
         try
         {
             await Directory.Durable;
@@ -116,11 +143,11 @@ internal sealed class ClerkApi : IDisposable
         }
     }
 
-    private ApiResponse Handle(ApiRequest request, Route? route, IReadOnlyList<string> arguments)
+    private static ApiResponse Handle(Func<ApiResponse> answer)
     {
         try
         {
-            return Answer(request, route, arguments);
+            return answer();
         }
         catch (ClerkRefusedException refused)
         {
@@ -135,29 +162,25 @@ internal sealed class ClerkApi : IDisposable
 
     private ApiResponse Answer(ApiRequest request, Route? route, IReadOnlyList<string> arguments)
     {
-        CheckKey(request.Header("Authorization"));
+        if (request is { Method: "GET", Path: PublicKeys })
+        {
+            return ApiResponse.Json(key.Jwks);
+        }
+
+        RequestCheck.Key(request, options.SecretKey);
         if (route is null)
         {
             throw Refusal.NoSuchRoute(request.Method, request.Path);
         }
 
         limits.Take(route, arguments);
-        if (request.Body.Length > ApiRequest.MaxBodyBytes)
-        {
-            throw new ClerkRefusedException(413, "request_body_too_large", "Request body too large", $"A body has at most {ApiRequest.MaxBodyBytes} bytes.");
-        }
-
+        RequestCheck.Size(request);
         var parameters = new Parameters(request.Query);
-        CheckVersion(request.Header("Clerk-API-Version"), parameters.Text("__clerk_api_version"));
-        var unknown = parameters.Names.FirstOrDefault(
-            name => !route.Parameters.Contains(name) && !route.Tolerated.Contains(name) && name != "__clerk_api_version");
-        if (unknown is not null)
-        {
-            throw Refusal.Unknown(unknown);
-        }
-
-        var hidden = Faults.OnAnswer<ClerkFaultAction.HideFromLists>(request.Method, request.Path);
-        var response = route.Answer(new Call(request, arguments, parameters, id => hidden is null || !IsHidden(id, hidden.Share)));
+        RequestCheck.Version(request, parameters);
+        RequestCheck.Known(route, parameters);
+        // Asked for by the first entry of a list, so that only lists are hit.
+        var hidden = new Lazy<double>(() => Faults.OnAnswer<ClerkFaultAction.HideFromLists>(request.Method, request.Path)?.Share ?? 0);
+        var response = route.Answer(new Call(request, arguments, parameters, id => hidden.Value == 0 || !IsHidden(id, hidden.Value)));
         if (response.Items is not null && Faults.OnAnswer<ClerkFaultAction.ShortPage>(request.Method, request.Path) is { } cut)
         {
             response = response.Shortened(cut.Share);
@@ -166,35 +189,6 @@ internal sealed class ClerkApi : IDisposable
         return response.Total is not null && Faults.OnAnswer<ClerkFaultAction.WrongCount>(request.Method, request.Path) is { } wrong
             ? response.Miscounted(wrong.Factor, wrong.Difference)
             : response;
-    }
-
-    private void CheckKey(string? header)
-    {
-        const string Scheme = "Bearer ";
-        if (string.IsNullOrEmpty(header))
-        {
-            throw Refusal.Unauthenticated("authentication_invalid", "There is no Authorization header.");
-        }
-
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            throw Refusal.Unauthenticated("authorization_header_format_invalid", "The Authorization header must be: Bearer <secret key>.");
-        }
-
-        var given = Encoding.UTF8.GetBytes(header[Scheme.Length..].Trim());
-        if (!CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(options.SecretKey)))
-        {
-            throw Refusal.Unauthenticated("clerk_key_invalid", "The provided Clerk secret key is invalid.");
-        }
-    }
-
-    private static void CheckVersion(string? header, string? parameter)
-    {
-        if ((header is not null && parameter is not null) || (header ?? parameter ?? Version) != Version)
-        {
-            throw Refusal.BadRequest(
-                "api_version_invalid", $"The local Clerk simulator serves version {Version}, named in the header or in the query, not in both.");
-        }
     }
 
     /// <summary>The same answer for the same id in every run.</summary>

@@ -21,13 +21,20 @@ internal sealed class UserFilter
     /// <param name="state">Whose users.</param>
     /// <param name="query">Of the request.</param>
     /// <param name="shows">Whether a fault leaves this id in lists.</param>
+    /// <param name="ofMembers">For members of an organization, where <c>created_at</c> is that of the membership.</param>
     /// <exception cref="ClerkRefusedException">A parameter makes no sense.</exception>
-    public UserFilter(ClerkState state, Parameters query, Func<string, bool>? shows)
+    public UserFilter(ClerkState state, Parameters query, Func<string, bool>? shows, bool ofMembers = false)
     {
         this.state = state;
         AddIdentifiers(query);
         AddTexts(query);
         AddTimes(query);
+        if (!ofMembers)
+        {
+            AddCreation(query);
+            AddOrganizations(query);
+        }
+
         AddProvider(query);
         if (query.Flag("banned") is { } banned)
         {
@@ -132,6 +139,16 @@ internal sealed class UserFilter
 
     private void AddTimes(Parameters query)
     {
+        AddRange(query, "last_active_at", user => user.LastActiveAt);
+        AddRange(query, "last_sign_in_at", user => user.LastSignInAt);
+        if (query.Number("last_active_at_since") is { } since)
+        {
+            conditions.Add(user => user.LastActiveAt >= since);
+        }
+    }
+
+    private void AddCreation(Parameters query)
+    {
         if (query.Number("created_at_after") is { } after)
         {
             Earliest = after == long.MaxValue ? after : after + 1;
@@ -146,12 +163,19 @@ internal sealed class UserFilter
         {
             conditions.Add(user => user.CreatedAt >= Earliest && user.CreatedAt <= Latest);
         }
+    }
 
-        AddRange(query, "last_active_at", user => user.LastActiveAt);
-        AddRange(query, "last_sign_in_at", user => user.LastSignInAt);
-        if (query.Number("last_active_at_since") is { } since)
+    private void AddOrganizations(Parameters query)
+    {
+        var (included, excluded) = query.Signed("organization_id");
+        if (included.Count > 0)
         {
-            conditions.Add(user => user.LastActiveAt >= since);
+            conditions.Add(user => included.Any(organization => state.Membership(organization, user.Id) is not null));
+        }
+
+        if (excluded.Count > 0)
+        {
+            conditions.Add(user => excluded.All(organization => state.Membership(organization, user.Id) is null));
         }
     }
 

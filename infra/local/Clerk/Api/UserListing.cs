@@ -12,7 +12,8 @@ internal static class UserListing
     private const string ByUpdate = "updated_at";
     private const string Cursor = "starting_after";
 
-    private static readonly Dictionary<string, Func<ClerkUser, string?>> Texts = new()
+    /// <summary>What members of an organization can be ordered by too.</summary>
+    public static readonly Dictionary<string, Func<ClerkUser, string?>> Texts = new()
     {
         ["email_address"] = user => user.PrimaryEmailAddress,
         ["web3wallet"] = user => user.Web3Wallets is [var wallet, ..] ? wallet : null,

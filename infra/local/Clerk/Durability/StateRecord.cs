@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Local.Clerk.Store;
 using Local.Clerk.Webhooks;
 
@@ -17,6 +18,13 @@ internal static class StateRecord
         MessageQueued,
         DeliveryPostponed,
         DeliveryEnded,
+        OrganizationPut,
+        OrganizationRemoved,
+        MembershipPut,
+        MembershipRemoved,
+        InvitationPut,
+        OrganizationInvitationPut,
+        OrganizationInvitationRemoved,
     }
 
     public static byte[] Encode(IReadOnlyList<StateChange> changes)
@@ -70,6 +78,30 @@ internal static class StateRecord
                 bytes.Write(ended.Message);
                 bytes.Write(ended.Number);
                 break;
+            case StateChange.OrganizationPut put:
+                WriteObject(bytes, Kind.OrganizationPut, put.Organization);
+                break;
+            case StateChange.OrganizationRemoved removed:
+                bytes.Write((byte)Kind.OrganizationRemoved);
+                bytes.Write(removed.Id);
+                break;
+            case StateChange.MembershipPut put:
+                WriteObject(bytes, Kind.MembershipPut, put.Membership);
+                break;
+            case StateChange.MembershipRemoved removed:
+                bytes.Write((byte)Kind.MembershipRemoved);
+                bytes.Write(removed.Id);
+                break;
+            case StateChange.InvitationPut put:
+                WriteObject(bytes, Kind.InvitationPut, put.Invitation);
+                break;
+            case StateChange.OrganizationInvitationPut put:
+                WriteObject(bytes, Kind.OrganizationInvitationPut, put.Invitation);
+                break;
+            case StateChange.OrganizationInvitationRemoved removed:
+                bytes.Write((byte)Kind.OrganizationInvitationRemoved);
+                bytes.Write(removed.Id);
+                break;
             default:
                 throw new NotSupportedException($"No such change: {change.GetType().Name}.");
         }
@@ -85,6 +117,13 @@ internal static class StateRecord
             Kind.MessageQueued => new StateChange.MessageQueued(ReadMessage(bytes)),
             Kind.DeliveryPostponed => new StateChange.DeliveryPostponed(ReadDelivery(bytes, bytes.ReadString())),
             Kind.DeliveryEnded => new StateChange.DeliveryEnded(bytes.ReadString(), bytes.ReadInt32()),
+            Kind.OrganizationPut => new StateChange.OrganizationPut(ReadObject<ClerkOrganization>(bytes)),
+            Kind.OrganizationRemoved => new StateChange.OrganizationRemoved(bytes.ReadString()),
+            Kind.MembershipPut => new StateChange.MembershipPut(ReadObject<ClerkMembership>(bytes)),
+            Kind.MembershipRemoved => new StateChange.MembershipRemoved(bytes.ReadString()),
+            Kind.InvitationPut => new StateChange.InvitationPut(ReadObject<ClerkInvitation>(bytes)),
+            Kind.OrganizationInvitationPut => new StateChange.OrganizationInvitationPut(ReadObject<ClerkOrganizationInvitation>(bytes)),
+            Kind.OrganizationInvitationRemoved => new StateChange.OrganizationInvitationRemoved(bytes.ReadString()),
             _ => throw new InvalidDataException($"The journal has a change of the unknown kind {(byte)kind}."),
         };
     }
@@ -123,6 +162,14 @@ internal static class StateRecord
 
     private static Delivery ReadDelivery(BinaryReader bytes, string message) => new(
         message, bytes.ReadInt32(), bytes.ReadInt32(), bytes.ReadInt32(), new DateTimeOffset(bytes.ReadInt64(), TimeSpan.Zero));
+
+    private static void WriteObject<T>(BinaryWriter bytes, Kind kind, T value)
+    {
+        bytes.Write((byte)kind);
+        WriteBlob(bytes, JsonSerializer.SerializeToUtf8Bytes(value, ClerkJson.Plain));
+    }
+
+    private static T ReadObject<T>(BinaryReader bytes) => JsonSerializer.Deserialize<T>(ReadBlob(bytes), ClerkJson.Plain)!;
 
     private static void WriteBlob(BinaryWriter bytes, ReadOnlySpan<byte> blob)
     {

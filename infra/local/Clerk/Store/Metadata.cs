@@ -31,6 +31,15 @@ internal static class Metadata
         return merged;
     }
 
+    /// <summary>The same for metadata as text.</summary>
+    /// <exception cref="ClerkRefusedException">It would be larger than <see cref="MaxBytes"/>.</exception>
+    public static string Merge(string present, JsonObject? change, string parameter) =>
+        change is null ? present : Text(Merge(JsonNode.Parse(present)!.AsObject(), change), parameter);
+
+    /// <exception cref="ClerkRefusedException">It is larger than <see cref="MaxBytes"/>.</exception>
+    public static string Text(JsonObject? metadata, string parameter) =>
+        metadata is null ? "{}" : Checked(metadata, parameter).ToJsonString(ClerkJson.Plain);
+
     /// <exception cref="ClerkRefusedException">It is larger than <see cref="MaxBytes"/>.</exception>
     public static JsonObject Checked(JsonObject? metadata, string parameter)
     {

@@ -17,6 +17,41 @@ internal abstract record StateChange
         public override void ApplyTo(ClerkState state) => state.Users.Remove(Id);
     }
 
+    public sealed record OrganizationPut(ClerkOrganization Organization) : StateChange
+    {
+        public override void ApplyTo(ClerkState state) => state.Organizations.Put(Organization);
+    }
+
+    public sealed record OrganizationRemoved(string Id) : StateChange
+    {
+        public override void ApplyTo(ClerkState state) => state.Organizations.Remove(Id);
+    }
+
+    public sealed record MembershipPut(ClerkMembership Membership) : StateChange
+    {
+        public override void ApplyTo(ClerkState state) => state.Memberships.Put(Membership);
+    }
+
+    public sealed record MembershipRemoved(string Id) : StateChange
+    {
+        public override void ApplyTo(ClerkState state) => state.Memberships.Remove(Id);
+    }
+
+    public sealed record InvitationPut(ClerkInvitation Invitation) : StateChange
+    {
+        public override void ApplyTo(ClerkState state) => state.Invitations.Put(Invitation);
+    }
+
+    public sealed record OrganizationInvitationPut(ClerkOrganizationInvitation Invitation) : StateChange
+    {
+        public override void ApplyTo(ClerkState state) => state.OrganizationInvitations.Put(Invitation);
+    }
+
+    public sealed record OrganizationInvitationRemoved(string Id) : StateChange
+    {
+        public override void ApplyTo(ClerkState state) => state.OrganizationInvitations.Remove(Id);
+    }
+
     /// <summary>An event that is to be delivered.</summary>
     public sealed record MessageQueued(WebhookMessage Message) : StateChange
     {

@@ -6,6 +6,9 @@ namespace Local.Clerk.Store;
 /// <summary>The first JSON of a user: every field that the schema requires, and those that tools look at.</summary>
 internal static class UserWriter
 {
+    /// <summary>Nobody has a picture of their own.</summary>
+    public const string Image = "https://img.example.test/user.png";
+
     private const long CodeLifetime = 600_000;
     private const long Day = 86_400_000;
     private const int VerificationAttempts = 100;
@@ -28,7 +31,7 @@ internal static class UserWriter
         json.WriteString("first_name"u8, user.FirstName);
         json.WriteString("last_name"u8, user.LastName);
         json.WriteString("locale"u8, user.Locale);
-        json.WriteString("image_url"u8, "https://img.example.test/user.png"u8);
+        json.WriteString("image_url"u8, Image);
         json.WriteBoolean("has_image"u8, false);
         json.WriteString("primary_email_address_id"u8, user.EmailAddress is null ? null : addresses[0].Id);
         json.WriteString("primary_phone_number_id"u8, numbers.Count == 0 ? null : numbers[0].Id);
