@@ -46,6 +46,8 @@ public sealed class ClerkSimulator : IAsyncDisposable
 
     public ClerkMetrics Metrics => api.Metrics;
 
+    internal IReadOnlyList<Route> Routes => api.Routes;
+
     /// <exception cref="AddressInUseException">The port is taken; the message names it.</exception>
     /// <exception cref="JournalException">The state folder cannot be used, or what is in it is damaged.</exception>
     public static async Task<ClerkSimulator> StartAsync(ClerkSimulatorOptions options, CancellationToken cancellationToken = default)
@@ -58,10 +60,9 @@ public sealed class ClerkSimulator : IAsyncDisposable
         var metrics = new ClerkMetrics();
         var faults = new ClerkFaults(options.Clock);
         var outbox = new WebhookOutbox(state, options, metrics, faults);
-        SigningKey? key = null;
+        var key = new SigningKey(options.StateFolder, options.InstanceId);
         try
         {
-            key = SigningKey.Open(options.StateFolder, options.InstanceId);
             var ids = new Ids(options.Seed);
             var writer = new OrganizationWriter(state, options.Roles, options.Clock);
             var directory = new ClerkDirectory(state, outbox, writer, ids, options);
@@ -75,7 +76,7 @@ public sealed class ClerkSimulator : IAsyncDisposable
         }
         catch
         {
-            key?.Dispose();
+            key.Dispose();
             await outbox.DisposeAsync();
             if (journal is not null)
             {

@@ -4,59 +4,45 @@ using Local.Clerk.Store;
 
 namespace Local.Clerk.Tokens;
 
-/// <summary>The RSA key pair of the instance. Its id is that of the instance, as at Clerk.</summary>
-internal sealed class SigningKey : IDisposable
+/// <summary>
+/// The RSA key pair of the instance, made when it is first asked for, which takes a while. Its id is that of the instance, as at
+/// Clerk.
+/// </summary>
+/// <param name="folder">Where it is kept; null for a key that ends with the process.</param>
+/// <param name="id">Of the key.</param>
+internal sealed class SigningKey(string? folder, string id) : IDisposable
 {
     private const string FileName = "session-key.pem";
     private const int Bits = 2048;
 
-    private readonly RSA rsa;
     private readonly Lock gate = new();   // an RSA object is for one thread at a time
+    private RSA? opened;
+    private byte[]? jwks;
 
-    private SigningKey(RSA rsa, string id)
-    {
-        this.rsa = rsa;
-        Id = id;
-        PublicPem = rsa.ExportSubjectPublicKeyInfoPem();
-        Jwks = WriteJwks(rsa.ExportParameters(includePrivateParameters: false), id);
-    }
-
-    public string Id { get; }
+    public string Id => id;
 
     /// <summary>SPKI, for those who verify without a network.</summary>
-    public string PublicPem { get; }
+    public string PublicPem
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Opened().ExportSubjectPublicKeyInfoPem();
+            }
+        }
+    }
 
     /// <summary>The public key as a JSON Web Key Set.</summary>
-    public ReadOnlyMemory<byte> Jwks { get; }
-
-    /// <param name="folder">Where it is kept; null for a key that ends with the process.</param>
-    /// <param name="id">Of the key.</param>
-    public static SigningKey Open(string? folder, string id)
+    public ReadOnlyMemory<byte> Jwks
     {
-        var rsa = RSA.Create(Bits);
-        if (folder is null)
+        get
         {
-            return new SigningKey(rsa, id);
+            lock (gate)
+            {
+                return jwks ??= WriteJwks(Opened().ExportParameters(includePrivateParameters: false), id);
+            }
         }
-
-        var file = Path.Combine(folder, FileName);
-        if (File.Exists(file))
-        {
-            rsa.ImportFromPem(File.ReadAllText(file));
-            return new SigningKey(rsa, id);
-        }
-
-        // Renamed when complete, so that a crash leaves no half of a key.
-        var unfinished = file + ".new";
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(unfinished, rsa.ExportPkcs8PrivateKeyPem());
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
-        File.Move(unfinished, file);
-        return new SigningKey(rsa, id);
     }
 
     /// <summary>RS256.</summary>
@@ -64,11 +50,35 @@ internal sealed class SigningKey : IDisposable
     {
         lock (gate)
         {
-            return rsa.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            return Opened().SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
     }
 
-    public void Dispose() => rsa.Dispose();
+    public void Dispose() => opened?.Dispose();
+
+    private RSA Opened() => opened ??= folder is null ? RSA.Create(Bits) : OpenIn(folder);
+
+    private static RSA OpenIn(string folder)
+    {
+        var rsa = RSA.Create(Bits);
+        var file = Path.Combine(folder, FileName);
+        if (File.Exists(file))
+        {
+            rsa.ImportFromPem(File.ReadAllText(file));
+            return rsa;
+        }
+
+        // Renamed when complete, so that a crash leaves no half of a key.
+        var unfinished = file + ".new";
+        File.WriteAllText(unfinished, rsa.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        File.Move(unfinished, file);
+        return rsa;
+    }
 
     private static byte[] WriteJwks(RSAParameters key, string id) => ClerkJson.Write(json =>
     {
