@@ -76,14 +76,14 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var body = await reader.ReadToEndAsync(http.RequestAborted);
         new Webhook(Secret, clock).Verify(body, name => http.Request.Headers[name!]);
         var delivery = new Received(
-            http.Request.Headers["svix-id"]!, http.Request.Headers["svix-timestamp"]!, http.Request.ContentType, JsonDocument.Parse(body).RootElement);
+            http.Request.Headers["svix-id"]!, http.Request.Headers["svix-timestamp"]!, http.Request.Headers["svix-signature"]!, http.Request.ContentType, JsonDocument.Parse(body).RootElement);
         await received.Writer.WriteAsync(delivery, http.RequestAborted);
         await Answer(delivery, http);
     }
 }
 
 /// <summary>A delivery whose signature was right.</summary>
-internal sealed record Received(string Id, string Timestamp, string? ContentType, JsonElement Event)
+internal sealed record Received(string Id, string Timestamp, string Signature, string? ContentType, JsonElement Event)
 {
     public string Type => Event.GetProperty("type").GetString()!;
 
