@@ -6,6 +6,7 @@ namespace Local.Clerk;
 public sealed partial class ClerkDirectory
 {
     private const int MostDays = 365;
+    private const string SignUpPage = "https://accounts.example.test/sign-up";
 
     public ClerkInvitation? FindInvitation(string id)
     {
@@ -213,7 +214,8 @@ public sealed partial class ClerkDirectory
     {
         if (status != InvitationStatus.Pending)
         {
-            throw new ClerkRefusedException(404, $"{kind}_not_pending", "not pending", $"The invitation is {InvitationWriter.Name(status)}.");
+            throw new ClerkRefusedException(
+                404, $"{kind}_not_pending", "not pending", $"The invitation is {InvitationWriter.Name(status)}.");
         }
     }
 
@@ -225,6 +227,9 @@ public sealed partial class ClerkDirectory
         }
     }
 
-    private static string Link(string id, string? redirect) =>
-        $"{redirect ?? "https://accounts.example.test/sign-up"}{(redirect?.Contains('?', StringComparison.Ordinal) == true ? '&' : '?')}__clerk_ticket={id}";
+    private static string Link(string id, string? redirect)
+    {
+        var page = redirect ?? SignUpPage;
+        return $"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}__clerk_ticket={id}";
+    }
 }

@@ -74,7 +74,12 @@ public sealed partial class ClerkDirectory
         state.Membership(ExistingOrganization(organizationId).Id, userId) ?? throw Refusal.NotFound("organization membership", userId);
 
     private ClerkMembership NewMembership(
-        Change change, ClerkOrganization organization, string userId, string role, JsonObject? publicly = null, JsonObject? privately = null)
+        Change change,
+        ClerkOrganization organization,
+        string userId,
+        string role,
+        JsonObject? publicly = null,
+        JsonObject? privately = null)
     {
         CheckRole(role);
         if (state.Membership(organization.Id, userId) is not null)
@@ -127,7 +132,8 @@ public sealed partial class ClerkDirectory
         var admins = state.Memberships.In(ClerkState.ByOrganization, membership.OrganizationId).Where(each => each.Role == ClerkRole.Admin);
         if (membership.Role == ClerkRole.Admin && !admins.Skip(1).Any())
         {
-            throw Refusal.BadRequest("organization_minimum_permissions_needed", "There must be at least one member who can manage the organization.");
+            throw Refusal.BadRequest(
+                "organization_minimum_permissions_needed", "There must be at least one member who can manage the organization.");
         }
     }
 }

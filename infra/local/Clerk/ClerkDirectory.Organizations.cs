@@ -66,7 +66,12 @@ public sealed partial class ClerkDirectory
         return Do(change =>
         {
             var present = ExistingOrganization(idOrSlug);
-            var updated = edit(present) with { Id = present.Id, CreatedAt = present.CreatedAt, UpdatedAt = Stamp(change, present.UpdatedAt) };
+            var updated = edit(present) with
+            {
+                Id = present.Id,
+                CreatedAt = present.CreatedAt,
+                UpdatedAt = Stamp(change, present.UpdatedAt),
+            };
             if (updated.Slug != present.Slug)
             {
                 CheckSlug(updated.Slug, present.Id);
@@ -105,7 +110,7 @@ public sealed partial class ClerkDirectory
         {
             throw Refusal.Forbidden(
                 "organization_membership_quota_exceeded",
-                $"The organization has reached its limit of {organization.MaxAllowedMemberships} memberships, outstanding invitations included.");
+                $"The organization may have {organization.MaxAllowedMemberships} memberships, outstanding invitations included.");
         }
     }
 

@@ -55,7 +55,7 @@ public sealed partial class ClerkDirectory
 
     /// <summary>Many at once, at a rate that allows for 100,000.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="make">What the one of this number, from 0, looks like; by default people who signed up a second apart until now.</param>
+    /// <param name="make">What the one of this number, from 0, looks like; by default they signed up a second apart until now.</param>
     /// <param name="announce">Whether there are webhooks.</param>
     public IReadOnlyList<ClerkUser> CreateUsers(int count, Func<int, NewUser>? make = null, bool announce = true)
     {
@@ -180,7 +180,8 @@ public sealed partial class ClerkDirectory
         return updated;
     }
 
-    private static IEnumerable<(string Name, JsonObject Metadata)> Metadatas(JsonObject? publicly, JsonObject? privately, JsonObject? unsafely) =>
+    private static IEnumerable<(string Name, JsonObject Metadata)> Metadatas(
+        JsonObject? publicly, JsonObject? privately, JsonObject? unsafely) =>
         new[] { ("public_metadata", publicly), ("private_metadata", privately), ("unsafe_metadata", unsafely) }
             .Where(each => each.Item2 is not null).Select(each => (each.Item1, each.Item2!));
 

@@ -27,7 +27,9 @@ public enum ClerkFaultKind
     /// <summary><see cref="ClerkFaultOrder.Share"/> of what exists is in no list.</summary>
     HideFromLists,
 
-    /// <summary>Counts are multiplied by <see cref="ClerkFaultOrder.Factor"/>, then <see cref="ClerkFaultOrder.Difference"/> is added.</summary>
+    /// <summary>
+    /// Counts are multiplied by <see cref="ClerkFaultOrder.Factor"/>, then <see cref="ClerkFaultOrder.Difference"/> is added.
+    /// </summary>
     WrongCount,
 
     /// <summary>Webhooks are never sent.</summary>

@@ -48,6 +48,7 @@ public sealed class ClerkSimulator : IAsyncDisposable
 
     internal IReadOnlyList<Route> Routes => api.Routes;
 
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
     /// <exception cref="AddressInUseException">The port is taken; the message names it.</exception>
     /// <exception cref="JournalException">The state folder cannot be used, or what is in it is damaged.</exception>
     public static async Task<ClerkSimulator> StartAsync(ClerkSimulatorOptions options, CancellationToken cancellationToken = default)
@@ -55,15 +56,21 @@ public sealed class ClerkSimulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.RequestsPer10Seconds);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetrySpeed, 0);
+        if (options.Endpoints.Any(endpoint => endpoint.Address is not { IsAbsoluteUri: true, Scheme: "http" or "https" }))
+        {
+            throw new ArgumentException("Webhooks go to absolute addresses of http or https.", nameof(options));
+        }
+
         var state = new ClerkState();
-        var journal = options.StateFolder is { } folder ? StateJournal.Open(folder, state, options.Journal) : null;
         var metrics = new ClerkMetrics();
         var faults = new ClerkFaults(options.Clock);
         var outbox = new WebhookOutbox(state, options, metrics, faults);
         var key = new SigningKey(options.StateFolder, options.InstanceId);
+        StateJournal? journal = null;
         try
         {
-            var ids = new Ids(options.Seed);
+            journal = options.StateFolder is { } folder ? StateJournal.Open(folder, state, options.Journal) : null;
+            var ids = new Ids(journal is { WasEmpty: false } ? null : options.Seed);
             var writer = new OrganizationWriter(state, options.Roles, options.Clock);
             var directory = new ClerkDirectory(state, outbox, writer, ids, options);
             var api = new ClerkApi(state, directory, writer, key, faults, metrics, options);

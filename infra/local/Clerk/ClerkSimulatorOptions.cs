@@ -56,7 +56,10 @@ public sealed record ClerkSimulatorOptions
     /// <summary>Roles that members can have; must include <see cref="ClerkRole.Admin"/>.</summary>
     public IReadOnlyList<ClerkRole> Roles { get; init; } = ClerkRole.Defaults;
 
-    /// <summary>Makes ids the same in every run; null for random ones.</summary>
+    /// <summary>
+    /// Makes ids the same in every run, the first run if there is a <see cref="StateFolder"/>, as an id is never given twice; null
+    /// for random ones.
+    /// </summary>
     public int? Seed { get; init; }
 
     /// <summary>When the file in <see cref="StateFolder"/> is rewritten to what it amounts to.</summary>

@@ -67,7 +67,8 @@ public sealed class ClerkUser
             EmailAddresses = Texts(user, "email_addresses", "email_address"),
             PrimaryEmailAddress = primary is null
                 ? null
-                : addresses.EnumerateArray().Where(each => Text(each, "id") == primary).Select(each => Text(each, "email_address")).FirstOrDefault(),
+                : addresses.EnumerateArray()
+                    .Where(each => Text(each, "id") == primary).Select(each => Text(each, "email_address")).FirstOrDefault(),
             PhoneNumbers = Texts(user, "phone_numbers", "phone_number"),
             Web3Wallets = Texts(user, "web3_wallets", "web3_wallet"),
             Banned = user.GetProperty("banned").GetBoolean(),

@@ -137,6 +137,21 @@ public sealed class DurabilityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Id_is_never_given_twice_even_with_a_seed()
+    {
+        string id;
+        await using (var clerk = await StartAsync(options => options with { Seed = 7 }))
+        {
+            id = clerk.Directory.CreateUser(new()).Id;
+            clerk.Directory.DeleteUser(id);
+        }
+
+        await using var again = await StartAsync(options => options with { Seed = 7 });
+
+        Assert.NotEqual(id, again.Directory.CreateUser(new()).Id);
+    }
+
+    [Fact]
     public async Task Token_of_an_earlier_run_is_signed_with_the_key_of_this_one()
     {
         string key;

@@ -42,6 +42,23 @@ public sealed class StartTests
         Assert.True(simulator.Address.Port > 0);
     }
 
+    [Theory]
+    [InlineData("ftp://127.0.0.1/", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", typeof(ArgumentException))]
+    [InlineData("http://127.0.0.1/", "whsec_not base64", typeof(FormatException))]
+    public async Task Endpoint_that_cannot_be_sent_to_is_refused_and_leaves_the_folder_free(string address, string secret, Type refusal)
+    {
+        var options = new ClerkSimulatorOptions { StateFolder = Directory.CreateTempSubdirectory("clerk-").FullName };
+        var wrong = options with { Endpoints = [new WebhookEndpoint(new Uri(address), secret)] };
+
+        await Assert.ThrowsAsync(refusal, () => ClerkSimulator.StartAsync(wrong, Cancelled));
+
+        await using (await ClerkSimulator.StartAsync(options, Cancelled))
+        {
+        }
+
+        Directory.Delete(options.StateFolder, recursive: true);
+    }
+
     [Fact]
     public async Task Seed_makes_ids_the_same_in_every_run()
     {

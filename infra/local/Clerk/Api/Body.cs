@@ -51,7 +51,8 @@ internal sealed class Body(JsonObject json)
     public IReadOnlyList<string> Texts(string name) => json[name] switch
     {
         null => [],
-        JsonArray all when all.All(each => each?.GetValueKind() == JsonValueKind.String) => [.. all.Select(each => each!.GetValue<string>())],
+        JsonArray all when all.All(each => each?.GetValueKind() == JsonValueKind.String) =>
+            [.. all.Select(each => each!.GetValue<string>())],
         _ => throw Refusal.Type(name, "an array of strings"),
     };
 

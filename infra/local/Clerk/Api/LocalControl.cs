@@ -99,11 +99,13 @@ internal sealed class LocalControl(ClerkApi api, SessionTokens tokens)
 
     private ApiResponse Order(ReadOnlyMemory<byte> body)
     {
-        api.Faults.Apply(JsonSerializer.Deserialize<ClerkFaultOrder>(body.Span, Readable) ?? throw new ArgumentException("An order is a JSON object."));
+        var order = JsonSerializer.Deserialize<ClerkFaultOrder>(body.Span, Readable);
+        api.Faults.Apply(order ?? throw new ArgumentException("An order is a JSON object."));
         return Shown(api.Faults.Counters());
     }
 
     private static ApiResponse Shown<T>(T value) => Text(JsonSerializer.Serialize(value, Readable) + "\n", "application/json");
 
-    private static ApiResponse Text(string text, string type = "text/plain") => ApiResponse.Json(Encoding.UTF8.GetBytes(text)) with { ContentType = type };
+    private static ApiResponse Text(string text, string type = "text/plain") =>
+        ApiResponse.Json(Encoding.UTF8.GetBytes(text)) with { ContentType = type };
 }

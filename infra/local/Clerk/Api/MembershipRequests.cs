@@ -6,6 +6,8 @@ namespace Local.Clerk.Api;
 /// <summary>Operations on memberships of organizations.</summary>
 internal sealed class MembershipRequests(ClerkState state, ClerkDirectory directory, OrganizationWriter writer)
 {
+    private const string OfOrganization = "/organizations/{organization_id}/memberships";
+    private const string OfMember = OfOrganization + "/{user_id}";
     private const string ByCreation = "created_at";
 
     /// <summary>Without <c>web3wallet</c>, which users alone can be ordered by.</summary>
@@ -21,11 +23,11 @@ internal sealed class MembershipRequests(ClerkState state, ClerkDirectory direct
     [
         new("GET", "/organization_memberships", ListAll, "order_by", "limit", "offset"),
         new("GET", "/users/{user_id}/organization_memberships", ListOfUser, "limit", "offset"),
-        new("GET", "/organizations/{organization_id}/memberships", ListOfOrganization, [.. Filters, "order_by", "limit", "offset"]),
-        new("POST", "/organizations/{organization_id}/memberships", Add),
-        new("PATCH", "/organizations/{organization_id}/memberships/{user_id}", ChangeRole) { Limit = RateLimit.MembershipUpdates },
-        new("DELETE", "/organizations/{organization_id}/memberships/{user_id}", call => Shown(() => directory.RemoveMember(call.Id, call.Arguments[1]))),
-        new("PATCH", "/organizations/{organization_id}/memberships/{user_id}/metadata", MergeMetadata) { Limit = RateLimit.MembershipUpdates },
+        new("GET", OfOrganization, ListOfOrganization, [.. Filters, "order_by", "limit", "offset"]),
+        new("POST", OfOrganization, Add),
+        new("PATCH", OfMember, ChangeRole) { Limit = RateLimit.MembershipUpdates },
+        new("DELETE", OfMember, call => Shown(() => directory.RemoveMember(call.Id, call.Arguments[1]))),
+        new("PATCH", OfMember + "/metadata", MergeMetadata) { Limit = RateLimit.MembershipUpdates },
     ];
 
     private ApiResponse ListAll(Call call)
@@ -42,7 +44,8 @@ internal sealed class MembershipRequests(ClerkState state, ClerkDirectory direct
         lock (state.Gate)
         {
             _ = state.Users.Find(call.Id) ?? throw Refusal.NotFound("user", call.Id);
-            return Page(call, state.Memberships.In(ClerkState.ByUser, call.Id, descending: true), state.Memberships.CountIn(ClerkState.ByUser, call.Id));
+            var memberships = state.Memberships.In(ClerkState.ByUser, call.Id, descending: true);
+            return Page(call, memberships, state.Memberships.CountIn(ClerkState.ByUser, call.Id));
         }
     }
 
@@ -84,10 +87,11 @@ internal sealed class MembershipRequests(ClerkState state, ClerkDirectory direct
             call.Id, call.Arguments[1], body.Object("public_metadata"), body.Object("private_metadata")));
     }
 
-    private IEnumerable<ClerkMembership> Ordered(IEnumerable<ClerkMembership> memberships, string field, bool descending) => field == ByCreation
-        ? memberships
-        : Paging.Sorted(
-            memberships, each => UserListing.Texts[field](state.Users.Find(each.UserId)!), StringComparer.OrdinalIgnoreCase, descending);
+    private IEnumerable<ClerkMembership> Ordered(IEnumerable<ClerkMembership> memberships, string field, bool descending) =>
+        field == ByCreation
+            ? memberships
+            : Paging.Sorted(
+                memberships, each => UserListing.Texts[field](state.Users.Find(each.UserId)!), StringComparer.OrdinalIgnoreCase, descending);
 
     private ApiResponse Page(Call call, IEnumerable<ClerkMembership> memberships, int total) => ApiResponse.List(
         [

@@ -6,17 +6,18 @@ namespace Local.Clerk.Api;
 /// <summary>Operations on organizations.</summary>
 internal sealed class OrganizationRequests(ClerkState state, ClerkDirectory directory, OrganizationWriter writer)
 {
+    private const string One = "/organizations/{organization_id}";
     private const string WithCount = "include_members_count";
 
     public IEnumerable<Route> Routes =>
     [
         new("GET", "/organizations", List, WithCount, "query", "user_id", "organization_id", "order_by", "limit", "offset"),
         new("POST", "/organizations", call => Shown(() => directory.CreateOrganization(New(call.Body())))),
-        new("GET", "/organizations/{organization_id}", Get, WithCount),
-        new("PATCH", "/organizations/{organization_id}", Update) { Limit = RateLimit.OrganizationUpdates },
-        new("DELETE", "/organizations/{organization_id}", Delete),
-        new("PATCH", "/organizations/{organization_id}/metadata", call => Metadatas(call, Merged)) { Limit = RateLimit.OrganizationUpdates },
-        new("PUT", "/organizations/{organization_id}/metadata", call => Metadatas(call, Replaced)) { Limit = RateLimit.OrganizationUpdates },
+        new("GET", One, Get, WithCount),
+        new("PATCH", One, Update) { Limit = RateLimit.OrganizationUpdates },
+        new("DELETE", One, Delete),
+        new("PATCH", One + "/metadata", call => Metadatas(call, Merged)) { Limit = RateLimit.OrganizationUpdates },
+        new("PUT", One + "/metadata", call => Metadatas(call, Replaced)) { Limit = RateLimit.OrganizationUpdates },
     ];
 
     private ApiResponse List(Call call)
@@ -86,9 +87,12 @@ internal sealed class OrganizationRequests(ClerkState state, ClerkDirectory dire
 
     private static ClerkOrganization Replaced(ClerkOrganization present, Body body) => present with
     {
-        PublicMetadata = body.Object("public_metadata") is { } publicly ? Metadata.Text(publicly, "public_metadata") : present.PublicMetadata,
-        PrivateMetadata = body.Object("private_metadata") is { } privately ? Metadata.Text(privately, "private_metadata") : present.PrivateMetadata,
+        PublicMetadata = Replaced(present.PublicMetadata, body, "public_metadata"),
+        PrivateMetadata = Replaced(present.PrivateMetadata, body, "private_metadata"),
     };
+
+    private static string Replaced(string present, Body body, string name) =>
+        body.Object(name) is { } metadata ? Metadata.Text(metadata, name) : present;
 
     private static NewOrganization New(Body body)
     {

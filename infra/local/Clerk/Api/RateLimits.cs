@@ -57,7 +57,13 @@ internal sealed class RateLimits(int requestsPer10Seconds, TimeProvider clock)
     private void Prune(DateTimeOffset now)
     {
         var last = Interlocked.Read(ref pruned);
-        if (windows.Count < PruneAbove || now.UtcTicks - last < Span.Ticks || Interlocked.CompareExchange(ref pruned, now.UtcTicks, last) != last)
+        if (windows.Count < PruneAbove || now.UtcTicks - last < Span.Ticks)
+        {
+            return;
+        }
+
+        // Of several at once, one does it.
+        if (Interlocked.CompareExchange(ref pruned, now.UtcTicks, last) != last)
         {
             return;
         }

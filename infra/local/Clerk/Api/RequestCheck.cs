@@ -49,7 +49,8 @@ internal static class RequestCheck
         if ((header is not null && parameter is not null) || (header ?? parameter ?? ServedVersion) != ServedVersion)
         {
             throw Refusal.BadRequest(
-                "api_version_invalid", $"The local Clerk simulator serves version {ServedVersion}, named in the header or in the query, not in both.");
+                "api_version_invalid",
+                $"The local Clerk simulator serves version {ServedVersion}, named in the header or in the query, not in both.");
         }
     }
 

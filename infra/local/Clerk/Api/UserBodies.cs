@@ -12,12 +12,16 @@ internal static class UserBodies
 
     // How a password is checked, and which mails go out, makes no difference here.
     private static readonly string[] WithoutEffect =
-        ["skip_password_checks", "skip_password_requirement", "skip_legal_checks", "skip_user_requirement", "sign_out_of_other_sessions", "notify_primary_email_address_changed"];
+    [
+        "skip_password_checks", "skip_password_requirement", "skip_legal_checks", "skip_user_requirement",
+        "sign_out_of_other_sessions", "notify_primary_email_address_changed",
+    ];
 
     public static NewUser New(Body body)
     {
         body.Only([
-            .. Texts, .. WithoutEffect, "email_address", "phone_number", "password", "public_metadata", "private_metadata", "unsafe_metadata", "created_at", "banned", "locked",
+            .. Texts, .. WithoutEffect, "email_address", "phone_number", "password", "public_metadata", "private_metadata",
+            "unsafe_metadata", "created_at", "banned", "locked",
         ]);
         var addresses = body.Texts("email_address");
         return new NewUser
@@ -44,7 +48,9 @@ internal static class UserBodies
     /// <summary>What a <c>PATCH</c> does. Since version 2026-05-12 it has no metadata.</summary>
     public static Action<JsonObject> Edit(Body body)
     {
-        body.Only([.. Texts, .. Flags, .. Primaries, .. WithoutEffect, "password", "create_organizations_limit", "legal_accepted_at", "created_at"]);
+        body.Only([
+            .. Texts, .. Flags, .. Primaries, .. WithoutEffect, "password", "create_organizations_limit", "legal_accepted_at", "created_at",
+        ]);
         return user =>
         {
             foreach (var name in Texts.Where(body.Has))

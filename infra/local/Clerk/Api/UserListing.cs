@@ -82,7 +82,7 @@ internal static class UserListing
             : Sorted(users, Texts[field], StringComparer.OrdinalIgnoreCase, descending);
         return after is not { } place
             ? sorted
-            : sorted.Where(user => new Position(user.CreatedAt, user.Id).CompareTo(place) is var side && (descending ? side < 0 : side > 0));
+            : sorted.Where(user => Math.Sign(new Position(user.CreatedAt, user.Id).CompareTo(place)) == (descending ? -1 : 1));
     }
 
     private static IOrderedEnumerable<ClerkUser> Sorted<T>(

@@ -17,7 +17,7 @@ internal sealed class UserRequests(ClerkState state, ClerkDirectory directory)
         new("POST", "/users/ban", call => Each(call, id => directory.BanUser(id))),
         new("POST", "/users/unban", call => Each(call, id => directory.BanUser(id, banned: false))),
         new("GET", "/users/{user_id}", call => Shown(directory.FindUser(call.Id) ?? throw Refusal.NotFound("user", call.Id))),
-        new("PATCH", "/users/{user_id}", call => Shown(directory.UpdateUser(call.Id, UserBodies.Edit(call.Body())))) { Limit = RateLimit.UserUpdates },
+        new("PATCH", "/users/{user_id}", Update) { Limit = RateLimit.UserUpdates },
         new("DELETE", "/users/{user_id}", Delete),
         new("PATCH", "/users/{user_id}/metadata", call => Metadata(call, directory.MergeMetadata)) { Limit = RateLimit.UserUpdates },
         new("PUT", "/users/{user_id}/metadata", call => Metadata(call, directory.ReplaceMetadata)) { Limit = RateLimit.UserUpdates },
@@ -44,6 +44,8 @@ internal sealed class UserRequests(ClerkState state, ClerkDirectory directory)
             return ApiResponse.Count(filter.IsEmpty ? state.Users.Count : (filter.Candidates ?? state.Users.All).Count(filter.Matches));
         }
     }
+
+    private ApiResponse Update(Call call) => Shown(directory.UpdateUser(call.Id, UserBodies.Edit(call.Body())));
 
     private ApiResponse Delete(Call call)
     {

@@ -17,18 +17,23 @@ internal sealed class StateJournal : IAsyncDisposable
         this.journal = journal;
     }
 
+    /// <summary>Whether there was nothing before this run.</summary>
+    public bool WasEmpty { get; private init; }
+
     /// <summary>Brings the state to where it was, and from then on keeps what it commits.</summary>
     /// <exception cref="JournalException">The file cannot be used, or is damaged other than by an interrupted last write.</exception>
     public static StateJournal Open(string folder, ClerkState state, JournalOptions options)
     {
+        var empty = true;
         var journal = RecordJournal.Open(Path.Combine(folder, FileName), options, record =>
         {
+            empty = false;
             foreach (var change in StateRecord.Decode(record))
             {
                 change.ApplyTo(state);
             }
         });
-        var kept = new StateJournal(state, journal);
+        var kept = new StateJournal(state, journal) { WasEmpty = empty };
         state.KeepBy(kept.Append);
         return kept;
     }

@@ -43,5 +43,5 @@ internal static class Refusal
     public static ClerkRefusedException Forbidden(string code, string problem) => new(403, code, "Forbidden", problem);
 
     public static ClerkRefusedException TooMany(TimeSpan retryAfter) => new(
-        429, "too_many_requests", "Too many requests, retry later", "Too many requests. Please try again in a bit.", retryAfter: retryAfter);
+        429, "too_many_requests", "Too many requests, retry later", "Too many requests. Try again later.", retryAfter: retryAfter);
 }

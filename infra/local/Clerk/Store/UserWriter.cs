@@ -116,10 +116,11 @@ internal static class UserWriter
     private static void WriteVerification(Utf8JsonWriter json, EmailVerification verification, long now)
     {
         var byCode = verification == EmailVerification.EmailCode;
+        var strategy = byCode ? "email_code" : verification == EmailVerification.Ticket ? "ticket" : "admin";
         json.WriteStartObject();
-        json.WriteString("object"u8, byCode ? "verification_otp" : verification == EmailVerification.Ticket ? "verification_ticket" : "verification_admin");
+        json.WriteString("object"u8, byCode ? "verification_otp" : $"verification_{strategy}");
         json.WriteString("status"u8, "verified"u8);
-        json.WriteString("strategy"u8, byCode ? "email_code" : verification == EmailVerification.Ticket ? "ticket" : "admin");
+        json.WriteString("strategy"u8, strategy);
         if (byCode)
         {
             json.WriteNumber("attempts"u8, 1);

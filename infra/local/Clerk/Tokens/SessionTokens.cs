@@ -7,7 +7,8 @@ using Local.Clerk.Store;
 namespace Local.Clerk.Tokens;
 
 /// <summary>Issues session tokens as Clerk's documentation, "Session tokens", describes them.</summary>
-internal sealed class SessionTokens(ClerkDirectory directory, OrganizationWriter writer, Ids ids, SigningKey key, string issuer, TimeProvider clock)
+internal sealed class SessionTokens(
+    ClerkDirectory directory, OrganizationWriter writer, Ids ids, SigningKey key, string issuer, TimeProvider clock)
 {
     /// <summary>The class of session tokens, as against templates and machine tokens (clerk/javascript, jwtCategories.ts).</summary>
     private const string Category = "cl_B7d4PD111AAA";

@@ -4,7 +4,9 @@ using Local.Clerk.Store;
 
 namespace Local.Clerk.Webhooks;
 
-/// <summary>The body of a webhook, as Clerk's webhook schema (2025-04-15) has it; the timestamp in milliseconds, as its documentation.</summary>
+/// <summary>
+/// The body of a webhook, as Clerk's webhook schema (2025-04-15) has it; the timestamp in milliseconds, as its documentation.
+/// </summary>
 internal static class EventEnvelope
 {
     public static byte[] Write(string type, ReadOnlySpan<byte> data, string instance, DateTimeOffset now)
