@@ -39,7 +39,8 @@ public sealed class ClerkSdkTests(Peer peer)
     {
         await using var clerk = await StartAsync();
 
-        var created = (await CallAsync(clerk, "users.createUser", new { emailAddress = new[] { "mara@x.example" }, firstName = "Mara", publicMetadata = new { a = 1 } })).Value;
+        var mara = new { emailAddress = new[] { "mara@x.example" }, firstName = "Mara", publicMetadata = new { a = 1 } };
+        var created = (await CallAsync(clerk, "users.createUser", mara)).Value;
         var id = created.GetProperty("id").GetString()!;
         var renamed = (await CallAsync(clerk, "users.updateUser", id, new { lastName = "Ilves", externalId = "usr_1" })).Value;
         var merged = (await CallAsync(clerk, "users.updateUserMetadata", id, new { publicMetadata = new { fooBar = 2 } })).Value;
@@ -83,13 +84,20 @@ public sealed class ClerkSdkTests(Peer peer)
 
         var organization = (await CallAsync(clerk, "organizations.createOrganization", new { name = "Northwind", createdBy = users[0].Id })).Value;
         var id = organization.GetProperty("id").GetString()!;
-        var member = (await CallAsync(clerk, "organizations.createOrganizationMembership", new { organizationId = id, userId = users[1].Id, role = "org:member" })).Value;
+        var member = (await CallAsync(
+            clerk, "organizations.createOrganizationMembership", new { organizationId = id, userId = users[1].Id, role = "org:member" })).Value;
         var list = (await CallAsync(clerk, "organizations.getOrganizationList", new { includeMembersCount = true })).Value;
-        var members = (await CallAsync(clerk, "organizations.getOrganizationMembershipList", new { organizationId = id, role = new[] { "org:admin" }, orderBy = "-created_at" })).Value;
+        var members = (await CallAsync(
+            clerk,
+            "organizations.getOrganizationMembershipList",
+            new { organizationId = id, role = new[] { "org:admin" }, orderBy = "-created_at" })).Value;
         var ofUser = (await CallAsync(clerk, "users.getOrganizationMembershipList", new { userId = users[1].Id })).Value;
         var invited = (await CallAsync(
-            clerk, "organizations.createOrganizationInvitation", new { organizationId = id, emailAddress = "a@x.example", role = "org:member", inviterUserId = users[0].Id })).Value;
-        var invitations = (await CallAsync(clerk, "organizations.getOrganizationInvitationList", new { organizationId = id, status = new[] { "pending", "accepted" } })).Value;
+            clerk,
+            "organizations.createOrganizationInvitation",
+            new { organizationId = id, emailAddress = "a@x.example", role = "org:member", inviterUserId = users[0].Id })).Value;
+        var invitations = (await CallAsync(
+            clerk, "organizations.getOrganizationInvitationList", new { organizationId = id, status = new[] { "pending", "accepted" } })).Value;
         var revoked = (await CallAsync(
             clerk,
             "organizations.revokeOrganizationInvitation",
@@ -98,7 +106,8 @@ public sealed class ClerkSdkTests(Peer peer)
 
         Assert.Equal(users[1].Id, member.GetProperty("publicUserData").GetProperty("userId").GetString());
         Assert.Equal(2, list.GetProperty("data")[0].GetProperty("membersCount").GetInt32());
-        Assert.Equal(users[0].Id, Assert.Single(members.GetProperty("data").EnumerateArray()).GetProperty("publicUserData").GetProperty("userId").GetString());
+        var admin = Assert.Single(members.GetProperty("data").EnumerateArray());
+        Assert.Equal(users[0].Id, admin.GetProperty("publicUserData").GetProperty("userId").GetString());
         Assert.Equal(1, ofUser.GetProperty("totalCount").GetInt32());
         Assert.Equal(Ids(invitations), [invited.GetProperty("id").GetString()!]);
         Assert.Equal("revoked", revoked.GetProperty("status").GetString());
@@ -149,7 +158,8 @@ public sealed class ClerkSdkTests(Peer peer)
         var old = clerk.Simulator.IssueSessionToken(new() { UserId = user.Id, Lifetime = TimeSpan.FromSeconds(-60) });
 
         var otherKey = await peer.VerifyTokenAsync(token, new { jwtKey = other.Simulator.PublicKey });
-        var otherParty = await peer.VerifyTokenAsync(token, new { jwtKey = clerk.Simulator.PublicKey, authorizedParties = new[] { "https://elsewhere.example" } });
+        var otherParty = await peer.VerifyTokenAsync(
+            token, new { jwtKey = clerk.Simulator.PublicKey, authorizedParties = new[] { "https://elsewhere.example" } });
         var expired = await peer.VerifyTokenAsync(old, new { jwtKey = clerk.Simulator.PublicKey });
 
         Assert.Equal("token-invalid-signature", otherKey.Error.GetProperty("reason").GetString());
@@ -183,5 +193,6 @@ public sealed class ClerkSdkTests(Peer peer)
     private Task<PeerOutcome> CallAsync(RunningClerk clerk, string call, params object[] arguments) =>
         peer.CallClerkAsync(clerk.Simulator.Address, SecretKey, call, arguments);
 
-    private static List<string> Ids(JsonElement list) => [.. list.GetProperty("data").EnumerateArray().Select(each => each.GetProperty("id").GetString()!)];
+    private static List<string> Ids(JsonElement list) =>
+        [.. list.GetProperty("data").EnumerateArray().Select(each => each.GetProperty("id").GetString()!)];
 }

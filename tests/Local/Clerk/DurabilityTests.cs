@@ -166,6 +166,31 @@ public sealed class DurabilityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Disk_that_fails_is_an_error_until_the_next_start_and_nobody_hears_of_what_may_be_lost()
+    {
+        List<string> answered = [], announced;
+        await using (var clerk = await StartAsync(options => options with { Journal = CompactAlways, Endpoints = [receiver.Endpoint] }))
+        {
+            // In the place of the file that compaction has to write.
+            var obstacle = Directory.CreateDirectory(Path.Combine(folder, "state", "clerk.journal.new"));
+            var answer = await clerk.SendAsync("POST /users", "{}");
+            while (answer.Status == HttpStatusCode.OK)
+            {
+                answered.Add(answer.Text("id"));
+                answer = await clerk.SendAsync("POST /users", "{}");
+            }
+
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "service_unavailable"), (answer.Status, answer.Code));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await clerk.SendAsync("GET /users")).Status);
+            announced = [.. (await receiver.AllAsync(clerk.Simulator)).Select(each => each.DataId)];
+            obstacle.Delete();
+        }
+
+        await using var again = await StartAsync();
+        Assert.Subset((await again.IdsAsync("/users?limit=500")).ToHashSet(), answered.Concat(announced).ToHashSet());
+    }
+
+    [Fact]
     public async Task Folder_serves_one_simulator_at_a_time()
     {
         await using var clerk = await StartAsync();
@@ -198,7 +223,8 @@ public sealed class DurabilityTests : IAsyncLifetime
         directory.BanUser(users[3].Id);
         directory.MergeMetadata(users[4].Id, publicly: new() { ["plan"] = "pro" });
         directory.DeleteUser(users[5].Id);
-        var organization = directory.CreateOrganization(new() { Name = "Northwind", CreatedBy = users[0].Id, PublicMetadata = new() { ["region"] = "eu" } });
+        var organization = directory.CreateOrganization(
+            new() { Name = "Northwind", CreatedBy = users[0].Id, PublicMetadata = new() { ["region"] = "eu" } });
         directory.UpdateOrganization(organization.Id, each => each with { Slug = "other-slug" });
         directory.AddMember(organization.Id, users[1].Id, privately: new() { ["desk"] = 4 });
         directory.AddMember(organization.Id, users[2].Id);

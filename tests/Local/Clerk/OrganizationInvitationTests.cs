@@ -48,7 +48,14 @@ public sealed class OrganizationInvitationTests
         var (organization, _) = Northwind(clerk);
         var known = clerk.Directory.CreateUser(new() { EmailAddress = "jonas@x.example" });
         var invitation = clerk.Directory.InviteToOrganization(
-            organization.Id, new() { EmailAddress = "jonas@x.example", Role = ClerkRole.Admin, PublicMetadata = new() { ["a"] = 1 }, PrivateMetadata = new() { ["b"] = 2 } });
+            organization.Id,
+            new()
+            {
+                EmailAddress = "jonas@x.example",
+                Role = ClerkRole.Admin,
+                PublicMetadata = new() { ["a"] = 1 },
+                PrivateMetadata = new() { ["b"] = 2 },
+            });
 
         var membership = clerk.Directory.AcceptOrganizationInvitation(invitation.Id);
 
@@ -56,7 +63,8 @@ public sealed class OrganizationInvitationTests
         Assert.Equal(("""{"a":1}""", """{"b":2}"""), (membership.PublicMetadata, membership.PrivateMetadata));
         Assert.Equal(2, clerk.Directory.UserCount);
         Assert.Equal([invitation.Id], await clerk.IdsAsync($"/users/{known.Id}/organization_invitations?status=accepted"));
-        Assert.Equal("organization_invitation_not_pending", Assert.Throws<ClerkRefusedException>(() => clerk.Directory.AcceptOrganizationInvitation(invitation.Id)).Code);
+        var again = Assert.Throws<ClerkRefusedException>(() => clerk.Directory.AcceptOrganizationInvitation(invitation.Id));
+        Assert.Equal("organization_invitation_not_pending", again.Code);
     }
 
     [Fact]

@@ -20,7 +20,9 @@ public sealed class SessionTokenTests
         await using var clerk = await RunningClerk.StartAsync();
         var user = clerk.Directory.CreateUser(new());
 
-        var (header, claims) = Decode(clerk, clerk.Simulator.IssueSessionToken(new() { UserId = user.Id, Claims = new() { ["tier"] = 3, ["sub"] = "user_other" } }));
+        var request = new SessionTokenRequest { UserId = user.Id, Claims = new() { ["tier"] = 3, ["sub"] = "user_other" } };
+
+        var (header, claims) = Decode(clerk, clerk.Simulator.IssueSessionToken(request));
 
         var now = clerk.Clock.GetUtcNow().ToUnixTimeSeconds();
         Assert.Equal(("RS256", "JWT", "ins_local"), (Text(header, "alg"), Text(header, "typ"), Text(header, "kid")));
@@ -41,7 +43,9 @@ public sealed class SessionTokenTests
         var (_, claims) = Decode(clerk, clerk.Simulator.IssueSessionToken(new() { UserId = user, OrganizationId = organization }));
 
         Assert.Equal("o:dashboard,o:teams", Text(claims, "fea"));
-        Assert.Equal($$"""{"id":"{{organization}}","slg":"northwind","rol":"editor","per":"manage,read","fpm":"3,2"}""", claims.GetProperty("o").GetRawText());
+        Assert.Equal(
+            $$"""{"id":"{{organization}}","slg":"northwind","rol":"editor","per":"manage,read","fpm":"3,2"}""",
+            claims.GetProperty("o").GetRawText());
     }
 
     [Fact]
@@ -53,7 +57,7 @@ public sealed class SessionTokenTests
         var (_, claims) = Decode(clerk, clerk.Simulator.IssueSessionToken(new() { UserId = user, OrganizationId = organization, Version = 1 }));
 
         Assert.Equal((organization, "northwind", "org:editor"), (Text(claims, "org_id"), Text(claims, "org_slug"), Text(claims, "org_role")));
-        Assert.Equal(["org:teams:read", "org:dashboard:manage", "org:dashboard:read"], claims.GetProperty("org_permissions").EnumerateArray().Select(each => each.GetString()));
+        Assert.Equal("""["org:teams:read","org:dashboard:manage","org:dashboard:read"]""", claims.GetProperty("org_permissions").GetRawText());
         Assert.False(claims.TryGetProperty("v", out _));
     }
 
@@ -65,7 +69,11 @@ public sealed class SessionTokenTests
 
         var (_, claims) = Decode(clerk, clerk.Simulator.IssueSessionToken(new()
         {
-            UserId = user.Id, Status = "pending", AuthorizedParty = null, Lifetime = TimeSpan.FromSeconds(5), SessionId = "sess_mine",
+            UserId = user.Id,
+            Status = "pending",
+            AuthorizedParty = null,
+            Lifetime = TimeSpan.FromSeconds(5),
+            SessionId = "sess_mine",
         }));
 
         Assert.Equal(("pending", "sess_mine", "https://clerk.northwind.example"), (Text(claims, "sts"), Text(claims, "sid"), Text(claims, "iss")));

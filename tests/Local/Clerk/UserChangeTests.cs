@@ -50,6 +50,19 @@ public sealed class UserChangeTests
     }
 
     [Fact]
+    public async Task Of_several_who_want_the_same_address_at_once_one_gets_it()
+    {
+        await using var clerk = await RunningClerk.StartAsync();
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => clerk.SendAsync("POST /users", """{"email_address":["mara@x.example"]}""")));
+
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+        Assert.Equal(15, answers.Count(answer => answer.Code == "form_identifier_exists"));
+        Assert.Equal(1, clerk.Directory.UserCount);
+    }
+
+    [Fact]
     public async Task Identifiers_are_free_again_after_a_deletion()
     {
         await using var clerk = await RunningClerk.StartAsync();

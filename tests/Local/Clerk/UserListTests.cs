@@ -117,7 +117,8 @@ public sealed class UserListTests
         }
 
         Assert.Equal(expected, await NamesAsync(clerk, $"{query}&order_by=created_at"));
-        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, (await clerk.SendAsync($"GET /users/count?{query}")).Number("total_count"));
+        var count = await clerk.SendAsync($"GET /users/count?{query}");
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, count.Number("total_count"));
     }
 
     [Theory]
@@ -165,19 +166,35 @@ public sealed class UserListTests
         var directory = clerk.Directory;
         var a = directory.CreateUser(new()
         {
-            Username = "name-a", FirstName = "Mara", LastName = "Ilves", EmailAddress = "m@x.example", ExternalId = "x-a", Since = Start,
+            Username = "name-a",
+            FirstName = "Mara",
+            LastName = "Ilves",
+            EmailAddress = "m@x.example",
+            ExternalId = "x-a",
+            Since = Start,
         });
         var b = directory.CreateUser(new()
         {
-            Username = "name-b", FirstName = "Nora", LastName = "Petrov", EmailAddress = "a@x.example", ExternalId = "x-b", Since = Start.AddSeconds(1),
+            Username = "name-b",
+            FirstName = "Nora",
+            LastName = "Petrov",
+            EmailAddress = "a@x.example",
+            ExternalId = "x-b",
+            Since = Start.AddSeconds(1),
         });
         var c = directory.CreateUser(new()
         {
-            Username = "name-c", FirstName = "jonas", LastName = "Kask", EmailAddress = "z@x.example", ExternalId = "x-c",
-            PhoneNumbers = ["+15550100"], Since = Start.AddSeconds(2),
+            Username = "name-c",
+            FirstName = "jonas",
+            LastName = "Kask",
+            EmailAddress = "z@x.example",
+            ExternalId = "x-c",
+            PhoneNumbers = ["+15550100"],
+            Since = Start.AddSeconds(2),
         });
         directory.UpdateUser(b.Id, user => user["last_sign_in_at"] = 300);
-        directory.UpdateUser(b.Id, user => user["external_accounts"] = new JsonArray(new JsonObject { ["provider"] = "oauth_google", ["provider_user_id"] = "g-2" }));
+        directory.UpdateUser(b.Id, user => user["external_accounts"] = new JsonArray(
+            new JsonObject { ["provider"] = "oauth_google", ["provider_user_id"] = "g-2" }));
         clerk.Clock.Advance(TimeSpan.FromSeconds(1));
         directory.UpdateUser(c.Id, user => user["last_sign_in_at"] = 100);
         directory.BanUser(c.Id);

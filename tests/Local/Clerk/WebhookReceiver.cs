@@ -75,8 +75,13 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         var body = await reader.ReadToEndAsync(http.RequestAborted);
         new Webhook(Secret, clock).Verify(body, name => http.Request.Headers[name!]);
+        var headers = http.Request.Headers;
         var delivery = new Received(
-            http.Request.Headers["svix-id"]!, http.Request.Headers["svix-timestamp"]!, http.Request.Headers["svix-signature"]!, http.Request.ContentType, JsonDocument.Parse(body).RootElement);
+            headers["svix-id"]!,
+            headers["svix-timestamp"]!,
+            headers["svix-signature"]!,
+            http.Request.ContentType,
+            JsonDocument.Parse(body).RootElement);
         await received.Writer.WriteAsync(delivery, http.RequestAborted);
         await Answer(delivery, http);
     }

@@ -57,7 +57,9 @@ public sealed class WebhookTests : IAsyncLifetime
 
         Assert.Equal((await receiver.NextAsync()).Id, (await second.NextAsync()).Id);
         await clerk.Simulator.WebhooksAtRestAsync();
-        Assert.Equal(new ClerkWebhookCounts(Queued: 2, Sent: 2, Delivered: 2, Lost: 0, Duplicated: 0, Failed: 0, Pending: 0), clerk.Simulator.Metrics.Webhooks);
+        Assert.Equal(
+            new ClerkWebhookCounts(Queued: 2, Sent: 2, Delivered: 2, Lost: 0, Duplicated: 0, Failed: 0, Pending: 0),
+            clerk.Simulator.Metrics.Webhooks);
     }
 
     [Fact]
@@ -121,7 +123,9 @@ public sealed class WebhookTests : IAsyncLifetime
         var events = await EventsAsync(clerk);
 
         Assert.Equal(expected, string.Join(' ', events.Keys.Order(StringComparer.Ordinal)));
-        Assert.Equal($$"""{"object":"organization","id":"{{organization.Id}}","deleted":true,"slug":"northwind"}""", events["organization.deleted"].Data.GetRawText());
+        Assert.Equal(
+            $$"""{"object":"organization","id":"{{organization.Id}}","deleted":true,"slug":"northwind"}""",
+            events["organization.deleted"].Data.GetRawText());
     }
 
     [Fact]
