@@ -43,6 +43,23 @@ public sealed class Peer : IAsyncLifetime
             ? CallAsync(new { operation = "verify", name, secret, headers, body, now = fixedTime.ToUnixTimeMilliseconds() })
             : CallAsync(new { operation = "verify", name, secret, headers, body });
 
+    /// <summary>What Clerk's SDK makes of a call to the API at an address.</summary>
+    /// <param name="address">Without <c>/v1</c>.</param>
+    /// <param name="secretKey">Of the instance.</param>
+    /// <param name="call">Resource and method, such as <c>users.getUser</c>.</param>
+    /// <param name="arguments">Of the method.</param>
+    internal async Task<PeerOutcome> CallClerkAsync(Uri address, string secretKey, string call, params object[] arguments)
+    {
+        var (resource, method) = (call.Split('.')[0], call.Split('.')[1]);
+        return PeerOutcome.Parse(await CallAsync(new { operation = "clerk", apiUrl = address, secretKey, resource, method, args = arguments }));
+    }
+
+    /// <summary>What the SDK's <c>verifyToken</c> makes of a session token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="options">As the SDK takes them.</param>
+    internal async Task<PeerOutcome> VerifyTokenAsync(string token, object options) =>
+        PeerOutcome.Parse(await CallAsync(new { operation = "verifyToken", token, options }));
+
     /// <summary>Who accepts the delivery: our implementation first, then the packages.</summary>
     /// <param name="headers">The headers to show to the implementation of a name.</param>
     internal async Task<List<string>> AcceptedByAsync(

@@ -1,6 +1,7 @@
 // Lets the tests use npm packages: one JSON request per line on stdin, one JSON answer per line on stdout, in order.
 // A request is { operation, ... }; an answer is { result } or, if the operation itself failed, { error }.
 import { createInterface } from 'node:readline';
+import { createClerkClient, verifyToken } from '@clerk/backend';
 import { verifyWebhook } from '@clerk/backend/webhooks';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
@@ -14,7 +15,22 @@ const verifiers = {
 
 const signers = { svix: SvixWebhook, standardwebhooks: StandardWebhook };
 
+// What a call of Clerk's SDK gives, or how its error looks to a caller, as JSON.
+const outcome = async (call) => {
+  try {
+    return JSON.stringify({ value: await call() });
+  } catch (error) {
+    const { name, message, status, code, reason, clerkTraceId, retryAfter, errors } = error;
+    return JSON.stringify({ error: { name, message, status, code, reason, clerkTraceId, retryAfter, errors } });
+  }
+};
+
 const operations = {
+  clerk: ({ apiUrl, secretKey, resource, method, args }) =>
+    outcome(() => createClerkClient({ apiUrl, secretKey, telemetry: { disabled: true } })[resource][method](...args)),
+
+  verifyToken: ({ token, options }) => outcome(() => verifyToken(token, options)),
+
   sign: ({ name, secret, id, seconds, body }) => new signers[name](secret).sign(id, new Date(seconds * 1000), body),
 
   // Why a package refuses the message, null if it accepts it. `now` in milliseconds replaces the real time.
