@@ -53,7 +53,8 @@ internal sealed class ClerkWire : IAsyncDisposable
         return wire;
     }
 
-    public ClerkWire Answers(int status, string body, params (string Name, string Value)[] headers) => Answers(status, Encoding.UTF8.GetBytes(body), headers);
+    public ClerkWire Answers(int status, string body, params (string Name, string Value)[] headers) =>
+        Answers(status, Encoding.UTF8.GetBytes(body), headers);
 
     public ClerkWire Answers(int status, byte[] body, params (string Name, string Value)[] headers) => Then(async context =>
     {

@@ -20,7 +20,10 @@ public sealed class ClerkCommands(ClerkHttp http)
     /// <returns>The user afterwards.</returns>
     public Task<JsonElement> UpdateUserMetadata(string userId, ClerkMetadata metadata, CancellationToken cancellation) => Send(
         new ClerkRequest(
-            HttpMethod.Patch, "PATCH /users/{id}/metadata", $"users/{ClerkRequest.Segment(userId)}/metadata", Json(metadata, ClerkJson.Default.ClerkMetadata))
+            HttpMethod.Patch,
+            "PATCH /users/{id}/metadata",
+            $"users/{ClerkRequest.Segment(userId)}/metadata",
+            Json(metadata, ClerkJson.Default.ClerkMetadata))
         {
             IsRepeatable = true,
             HasOwnLimit = true,
@@ -34,7 +37,8 @@ public sealed class ClerkCommands(ClerkHttp http)
         try
         {
             await Send(
-                new ClerkRequest(HttpMethod.Delete, "DELETE /users/{id}", $"users/{ClerkRequest.Segment(userId)}") { IsRepeatable = true }, cancellation);
+                new ClerkRequest(HttpMethod.Delete, "DELETE /users/{id}", $"users/{ClerkRequest.Segment(userId)}") { IsRepeatable = true },
+                cancellation);
             return true;
         }
         catch (ClerkException refused) when (refused is { Status: 404, Code: ClerkCodes.ResourceNotFound })

@@ -106,10 +106,13 @@ public sealed record ClerkMembershipQuery : ClerkSortedPage
 /// <summary>Which invitations, of the application or of an organization.</summary>
 public sealed record ClerkInvitationQuery : ClerkSortedPage
 {
-    /// <summary><c>pending</c>, <c>accepted</c>, <c>revoked</c> or <c>expired</c>; null for what Clerk lists unasked, which may leave out revoked ones.</summary>
+    /// <summary>
+    /// <c>pending</c>, <c>accepted</c>, <c>revoked</c> or <c>expired</c>; null for what Clerk lists unasked, which may leave
+    /// out revoked ones.
+    /// </summary>
     public string? Status { get; init; }
 
-    /// <summary>Part of an address, or an id; not for the invitations of one organization, which are filtered by <see cref="EmailAddress"/>.</summary>
+    /// <summary>Part of an address, or an id; not for the invitations of one organization: they have <see cref="EmailAddress"/>.</summary>
     public string? Query { get; init; }
 
     /// <summary>A whole address; only for the invitations of one organization.</summary>

@@ -104,7 +104,7 @@ public sealed class ClerkRateBudget(Documents<ClerkRateDocument> documents, Cler
         }
     }
 
-    /// <summary>Reads, decides, and writes under the condition that nothing changed meanwhile; a decision without a document needs no write.</summary>
+    /// <summary>Reads, decides, and writes if nothing changed meanwhile; a decision without a document needs no write.</summary>
     private async Task<T> Write<T>(Func<ClerkRateDocument?, (ClerkRateDocument? Next, T Decided)> decide, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)

@@ -5,7 +5,7 @@ namespace Serverless.Platform.Clerk;
 /// <summary>What all instances of the app have taken of Clerk's rate limit: one document for all of them.</summary>
 /// <param name="Second">The current window, a second since the Unix epoch.</param>
 /// <param name="Taken">Requests of that second which instances have reserved.</param>
-/// <param name="NotBefore">Milliseconds since the Unix epoch: when Clerk, having answered 429, wants to be asked again; 0 if it does not mind.</param>
+/// <param name="NotBefore">When Clerk, having answered 429, may be asked again, in milliseconds since the Unix epoch; 0: at any time.</param>
 public sealed record ClerkRateDocument(string Id, long Second, int Taken, long NotBefore)
 {
     public const string OnlyId = "clerk-rate";

@@ -46,7 +46,8 @@ public sealed partial class QueueDelivery
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } failure && TransientFailures.IsWorthRetryingAtOnce(failure)),
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is { } failure && TransientFailures.IsWorthRetryingAtOnce(failure)),
                 MaxRetryAttempts = policy.RetriesInHandler,
                 Delay = policy.FirstBackoff,
                 BackoffType = DelayBackoffType.Exponential,

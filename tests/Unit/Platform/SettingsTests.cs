@@ -30,7 +30,7 @@ public sealed class SettingsTests
     [InlineData("CLERK_SECRET_KEY", "pk_live_abc")]
     [InlineData("CLERK_SECRET_KEY", "sk_live_abc\n")]
     [InlineData("CLERK_SECRET_KEY", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")]
-    [InlineData("CLERK_API_URL", "clerk")]
+    [InlineData("CLERK_API_URL", "somewhere")]
     [InlineData("CLERK_API_URL", "ftp://clerk.example")]
     [InlineData("CLERK_API_URL", "https://clerk.example/v1")]
     [InlineData("CLERK_API_URL", "https://clerk.example/?key=x")]

@@ -43,7 +43,8 @@ public sealed class ClerkErrorTests : IAsyncLifetime
     public async Task Explanation_is_kept_and_stays_out_of_every_text()
     {
         client.Wire.Answers(422, """
-            {"errors":[{"code":"form_identifier_exists","message":"taken","long_message":"mara@example.com is taken","meta":{"param_name":"email_address"}},
+            {"errors":[{"code":"form_identifier_exists","message":"taken",
+                        "long_message":"mara@example.com is taken","meta":{"param_name":"email_address"}},
                        {"code":"form_param_missing","message":"m","long_message":"l"}],
              "clerk_trace_id":"8f1d2c"}
             """);

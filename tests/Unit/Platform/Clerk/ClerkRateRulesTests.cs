@@ -62,8 +62,12 @@ public sealed class ClerkRateRulesTests
     [Fact]
     public void Pause_keeps_what_was_taken_and_begins_a_document_where_there_is_none()
     {
-        Assert.Equal(Document(Second, 3) with { NotBefore = Now.AddSeconds(4).ToUnixTimeMilliseconds() }, ClerkRateRules.Pause(Document(Second, 3), Now, TimeSpan.FromSeconds(4)));
-        Assert.Equal(Wait(Now.AddSeconds(4)), ClerkRateRules.Decide(ClerkRateRules.Pause(null, Now, TimeSpan.FromSeconds(4)), Now, 1, Limit));
+        var pause = TimeSpan.FromSeconds(4);
+        var until = Now + pause;
+
+        Assert.Equal(
+            Document(Second, 3) with { NotBefore = until.ToUnixTimeMilliseconds() }, ClerkRateRules.Pause(Document(Second, 3), Now, pause));
+        Assert.Equal(Wait(until), ClerkRateRules.Decide(ClerkRateRules.Pause(null, Now, pause), Now, 1, Limit));
     }
 
     [Fact]

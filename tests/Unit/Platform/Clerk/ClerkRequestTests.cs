@@ -47,7 +47,8 @@ public sealed class ClerkRequestTests : IAsyncLifetime
 
         using var first = await client.Api.ListUsers(new(), Cancellation);
         using var next = await client.Api.ListUsers(new() { Limit = 2, StartingAfter = "user_1", UserIds = ["+user_9"] }, Cancellation);
-        using var shifted = await client.Api.ListUsers(new() { Offset = 500, ExternalIds = ["x&y"], OrganizationIds = ["org_1"], CreatedBefore = 9 }, Cancellation);
+        using var shifted = await client.Api.ListUsers(
+            new() { Offset = 500, ExternalIds = ["x&y"], OrganizationIds = ["org_1"], CreatedBefore = 9 }, Cancellation);
 
         Assert.Equal("user_1", Assert.Single(first.Items).Text("id"));
         Assert.Equal(
@@ -75,7 +76,8 @@ public sealed class ClerkRequestTests : IAsyncLifetime
         using var ofUser = await api.ListUserMemberships("user_1", new() { Limit = 10 }, Cancellation);
         using var all = await api.ListMemberships(new() { Offset = 500 }, Cancellation);
         using var invitations = await api.ListInvitations(new() { Status = "pending", OrderBy = "-created_at", Query = "a@b" }, Cancellation);
-        using var ofOrganization = await api.ListOrganizationInvitations("org_1", new() { Status = "accepted", EmailAddress = "a+b@c" }, Cancellation);
+        using var ofOrganization = await api.ListOrganizationInvitations(
+            "org_1", new() { Status = "accepted", EmailAddress = "a+b@c" }, Cancellation);
         using var ofAll = await api.ListAllOrganizationInvitations(new() { Status = "revoked" }, Cancellation);
 
         Assert.Equal(
@@ -130,23 +132,30 @@ public sealed class ClerkRequestTests : IAsyncLifetime
         var user = await commands.UpdateUserMetadata(
             "user_1", new() { PublicMetadata = new JsonObject { ["fooBar"] = 1, ["gone"] = null } }, Cancellation);
         await commands.CreateInvitation(
-            new("a@b.c") { PublicMetadata = new JsonObject { ["k"] = "v" }, RedirectUrl = "https://r", Notify = false, IgnoreExisting = true, ExpiresInDays = 7 },
+            new("a@b.c")
+            {
+                PublicMetadata = new JsonObject { ["k"] = "v" },
+                Notify = false,
+                IgnoreExisting = true,
+            },
             Cancellation);
         await commands.RevokeInvitation("inv_1", Cancellation);
-        await commands.CreateOrganizationInvitation("org_1", new("a@b.c", "org:member") { InviterUserId = "user_1" }, Cancellation);
+        await commands.CreateOrganizationInvitation("org_1", new("a@b.c", "org:member") { RedirectUrl = "https://r", ExpiresInDays = 7 }, Cancellation);
         await commands.RevokeOrganizationInvitation("org_1", "orginv_1", "user_1", Cancellation);
 
         Assert.Equal("done", user.Text("status"));
         Assert.Equal(
             [
                 """PATCH /v1/users/user_1/metadata {"public_metadata":{"fooBar":1,"gone":null}}""",
-                """POST /v1/invitations {"email_address":"a@b.c","public_metadata":{"k":"v"},"redirect_url":"https://r","notify":false,"ignore_existing":true,"expires_in_days":7}""",
+                """POST /v1/invitations {"email_address":"a@b.c","public_metadata":{"k":"v"},"notify":false,"ignore_existing":true}""",
                 "POST /v1/invitations/inv_1/revoke ",
-                """POST /v1/organizations/org_1/invitations {"email_address":"a@b.c","role":"org:member","inviter_user_id":"user_1"}""",
+                """POST /v1/organizations/org_1/invitations {"email_address":"a@b.c","role":"org:member","redirect_url":"https://r","expires_in_days":7}""",
                 """POST /v1/organizations/org_1/invitations/orginv_1/revoke {"requesting_user_id":"user_1"}""",
             ],
             client.Wire.Requests.Select(request => $"{request.Method} {request.Target} {request.Body}"));
-        Assert.All(client.Wire.Requests.Where(request => request.Body.Length > 0), request => Assert.Equal("application/json", request.Headers["Content-Type"]));
+        Assert.All(
+            client.Wire.Requests.Where(request => request.Body.Length > 0),
+            request => Assert.Equal("application/json", request.Headers["Content-Type"]));
     }
 
     [Fact]
