@@ -4,6 +4,7 @@ using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Cosmos;
+using Xunit;
 
 namespace Serverless.Tests.Support;
 
@@ -37,6 +38,9 @@ internal sealed class ClerkClient : IAsyncDisposable
 
     public CosmosFaults StoreFaults => store.Faults;
 
+    /// <inheritdoc cref="ClerkStore.Cancellation"/>
+    public CancellationToken Cancellation => store.Cancellation;
+
     /// <param name="address">Another address of Clerk than that of the wire.</param>
     public static async Task<ClerkClient> Start(string? address = null, int requestsPerSecond = 80)
     {
@@ -67,16 +71,19 @@ internal sealed class ClerkStore : IAsyncDisposable
 {
     private readonly CosmosEmulator emulator;
     private readonly CosmosClient cosmos;
+    private readonly CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     private ClerkStore(CosmosEmulator emulator, CosmosClient cosmos)
     {
         this.emulator = emulator;
         this.cosmos = cosmos;
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
     }
 
-    public CosmosFaults Faults => emulator.Faults;
+    /// <summary>Real time, so that a call that waits for a clock nobody moves fails the test instead of standing still.</summary>
+    public CancellationToken Cancellation => patience.Token;
 
-    public CosmosMetrics Metrics => emulator.Metrics;
+    public CosmosFaults Faults => emulator.Faults;
 
     public static async Task<ClerkStore> Start()
     {
@@ -107,6 +114,7 @@ internal sealed class ClerkStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        patience.Dispose();
         cosmos.Dispose();
         await emulator.DisposeAsync();
     }

@@ -21,6 +21,9 @@ internal sealed record WireRequest(string Method, string Target, IReadOnlyDictio
 /// </summary>
 internal sealed class ClerkWire : IAsyncDisposable
 {
+    // Real time: only so that a test that waits for what never comes fails instead of standing still.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly WebApplication server;
     private readonly Queue<Func<HttpContext, Task>> script = new();
     private readonly List<WireRequest> requests = [];
@@ -91,7 +94,8 @@ internal sealed class ClerkWire : IAsyncDisposable
     });
 
     /// <summary>The next request that has not been waited for yet, once it is there.</summary>
-    public ValueTask<WireRequest> Arrival(CancellationToken cancellation) => arrivals.Reader.ReadAsync(cancellation);
+    public Task<WireRequest> Arrival(CancellationToken cancellation) =>
+        arrivals.Reader.ReadAsync(cancellation).AsTask().WaitAsync(Patience, cancellation);
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

@@ -3,6 +3,9 @@ namespace Serverless.Tests.Support;
 /// <summary>A clock that moves only when told, with working timers; no test waits for real time through it.</summary>
 public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
+    // Real time: only so that a test that waits for what never comes fails instead of standing still.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private readonly List<(Func<TimeSpan, bool> Wanted, TaskCompletionSource<TimeSpan> Seen)> watchers = [];
@@ -44,7 +47,7 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 
             var seen = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
             watchers.Add((wanted, seen));
-            return seen.Task;
+            return seen.Task.WaitAsync(Patience);
         }
     }
 

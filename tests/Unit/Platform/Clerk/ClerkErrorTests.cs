@@ -10,7 +10,7 @@ public sealed class ClerkErrorTests : IAsyncLifetime
 {
     private ClerkClient client = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private CancellationToken Cancellation => client.Cancellation;
 
     public async ValueTask InitializeAsync() => client = await ClerkClient.Start();
 

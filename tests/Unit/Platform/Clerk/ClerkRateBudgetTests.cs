@@ -17,7 +17,7 @@ public sealed class ClerkRateBudgetTests : IAsyncLifetime
     private readonly List<ServiceProvider> instances = [];
     private ClerkStore store = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private CancellationToken Cancellation => store.Cancellation;
 
     public async ValueTask InitializeAsync() => store = await ClerkStore.Start();
 

@@ -12,7 +12,7 @@ public sealed class ClerkRequestTests : IAsyncLifetime
 {
     private ClerkClient client = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private CancellationToken Cancellation => client.Cancellation;
 
     public async ValueTask InitializeAsync() => client = await ClerkClient.Start();
 
