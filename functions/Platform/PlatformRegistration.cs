@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Serverless.Platform.Clerk;
 using Serverless.Platform.Cosmos;
 using Serverless.Platform.Ids;
 using Serverless.Platform.ServiceBus;
@@ -9,13 +10,14 @@ namespace Serverless.Platform;
 
 public static class PlatformRegistration
 {
-    /// <summary>Clock, ids, store and broker: what every room stands on.</summary>
+    /// <summary>Clock, ids, store, broker and Clerk's API: what every room stands on.</summary>
     public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdGenerator>();
         services.AddCosmos(configuration);
         services.AddServiceBus(configuration);
+        services.AddClerk(configuration);
         return services;
     }
 }

@@ -10,8 +10,8 @@ public sealed class When_the_app_is_misconfigured
         var refused = await Command.App(("CLERK_WEBHOOK_SIGNING_SECRET", "@Microsoft.KeyVault(SecretUri=https://vault.example/s)"));
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("Cannot start: 3 setting(s) to mend.", refused.Output, StringComparison.Ordinal);
-        Assert.All(["CLERK_WEBHOOK_SIGNING_SECRET", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace"], name =>
+        Assert.Contains("Cannot start: 4 setting(s) to mend.", refused.Output, StringComparison.Ordinal);
+        Assert.All(["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_SECRET_KEY", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace"], name =>
             Assert.Contains(name + ": ", refused.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("vault.example", refused.Output, StringComparison.Ordinal);
     }

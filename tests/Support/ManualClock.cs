@@ -3,8 +3,12 @@ namespace Serverless.Tests.Support;
 /// <summary>A clock that moves only when told, with working timers; no test waits for real time through it.</summary>
 public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
+    // Real time: only so that a test that waits for what never comes fails instead of standing still.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
+    private readonly List<(Func<TimeSpan, bool> Wanted, TaskCompletionSource<TimeSpan> Seen)> watchers = [];
     private DateTimeOffset now = start;
 
     public ManualClock() : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
@@ -28,6 +32,23 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>How long a timer has still to run, as soon as there is one that <paramref name="wanted"/> asks for: something now waits.</summary>
+    public Task<TimeSpan> Waiting(Func<TimeSpan, bool> wanted)
+    {
+        lock (gate)
+        {
+            var due = timers.Where(timer => wanted(timer.Due!.Value - now)).Select(timer => timer.Due - now).FirstOrDefault();
+            if (due is { } found)
+            {
+                return Task.FromResult(found);
+            }
+
+            var seen = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
+            watchers.Add((wanted, seen));
+            return seen.Task.WaitAsync(Patience);
+        }
     }
 
     /// <summary>Moves time forward and runs, in order of their due time, the timers that fall due on the way.</summary>
@@ -68,6 +89,7 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
                 if (Due is not null)
                 {
                     clock.timers.Add(this);
+                    clock.watchers.RemoveAll(watcher => watcher.Wanted(dueTime) && watcher.Seen.TrySetResult(dueTime));
                 }
             }
 

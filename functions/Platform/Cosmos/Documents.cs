@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Cosmos;
+using Serverless.Platform.Telemetry;
 
 namespace Serverless.Platform.Cosmos;
 
@@ -67,7 +68,9 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            return await call(either.Token);
+            var response = await call(either.Token);
+            Cost.AddRequestUnits(response.Headers.RequestCharge);
+            return response;
         }
         catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
-using Serverless.Platform.Cosmos;
+using Serverless.Platform.Failures;
 
 namespace Serverless.Platform.ServiceBus;
 
@@ -46,7 +46,8 @@ public sealed partial class QueueDelivery
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } failure && StoreFailures.IsTransient(failure)),
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is { } failure && TransientFailures.IsWorthRetryingAtOnce(failure)),
                 MaxRetryAttempts = policy.RetriesInHandler,
                 Delay = policy.FirstBackoff,
                 BackoffType = DelayBackoffType.Exponential,
@@ -75,7 +76,7 @@ public sealed partial class QueueDelivery
 
             metrics.Delivered(queue, "handled");
         }
-        catch (Exception failure) when (StoreFailures.IsTransient(failure))
+        catch (Exception failure) when (TransientFailures.IsTransient(failure))
         {
             await SetAside(queue, message, actions, failure, cancellation);
         }

@@ -27,6 +27,7 @@ internal static class LocalResources
     public static IEnumerable<ContainerProperties> Containers()
     {
         yield return Container("identities");
+        yield return Container("state");
         yield return Container("users", "/email/?", "/status/?");
     }
 

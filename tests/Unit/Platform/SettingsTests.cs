@@ -1,3 +1,4 @@
+using Serverless.Platform.Clerk;
 using Serverless.Platform.Cosmos;
 using Serverless.Platform.ServiceBus;
 using Serverless.Platform.Settings;
@@ -15,8 +16,8 @@ public sealed class SettingsTests
         var nothing = ASettings.Configuration();
 
         Assert.Equal(
-            ["CLERK_WEBHOOK_SIGNING_SECRET", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace"],
-            new IRoomSettings[] { new WebhookSettings(nothing), new CosmosSettings(nothing), new ServiceBusSettings(nothing) }
+            ["CLERK_WEBHOOK_SIGNING_SECRET", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace", "CLERK_SECRET_KEY"],
+            new IRoomSettings[] { new WebhookSettings(nothing), new CosmosSettings(nothing), new ServiceBusSettings(nothing), new ClerkSettings(nothing) }
                 .SelectMany(room => room.Problems()).Select(problem => problem.Name));
     }
 
@@ -26,6 +27,17 @@ public sealed class SettingsTests
     [InlineData("CLERK_WEBHOOK_SIGNING_SECRET", "whsec_not base64")]
     [InlineData("CLERK_WEBHOOK_SIGNING_SECRET", ASettings.Secret + " nonsense")]
     [InlineData("CLERK_INSTANCE_ID", "production")]
+    [InlineData("CLERK_SECRET_KEY", "pk_live_abc")]
+    [InlineData("CLERK_SECRET_KEY", "sk_live_abc\n")]
+    [InlineData("CLERK_SECRET_KEY", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")]
+    [InlineData("CLERK_API_URL", "somewhere")]
+    [InlineData("CLERK_API_URL", "ftp://clerk.example")]
+    [InlineData("CLERK_API_URL", "https://clerk.example/v1")]
+    [InlineData("CLERK_API_URL", "https://clerk.example/?key=x")]
+    [InlineData("CLERK_REQUESTS_PER_SECOND", "0000")]
+    [InlineData("CLERK_REQUESTS_PER_SECOND", "1001")]
+    [InlineData("CLERK_REQUESTS_PER_SECOND", "8.5")]
+    [InlineData("CLERK_REQUESTS_PER_SECOND", "plenty")]
     [InlineData("Cosmos__accountEndpoint", "cosmos")]
     [InlineData("Cosmos__accountKey", "not base64!")]
     [InlineData("Cosmos__connectionMode", "Telepathy")]
@@ -43,14 +55,25 @@ public sealed class SettingsTests
     [InlineData("ServiceBus", "", "ServiceBus__fullyQualifiedNamespace", "ns.servicebus.windows.net")]
     [InlineData("CLERK_WEBHOOK_SIGNING_SECRET", ASettings.Secret + "  " + ASettings.OtherSecret, "CLERK_INSTANCE_ID", "ins_1")]
     [InlineData("Cosmos__accountKey", "", "Cosmos__connectionMode", "gateway")]
+    [InlineData("CLERK_API_URL", "", "CLERK_REQUESTS_PER_SECOND", "")]
+    [InlineData("CLERK_API_URL", "http://127.0.0.1:8083/", "CLERK_REQUESTS_PER_SECOND", "1000")]
     public void Good_settings_are_no_problem(string name, string value, string other, string otherValue) =>
         Assert.Empty(Problems((name, value), (other, otherValue)));
+
+    [Fact]
+    public void Clerk_is_asked_at_its_own_address_80_times_a_second_unless_told_otherwise()
+    {
+        var settings = new ClerkSettings(ASettings.Configuration());
+
+        Assert.Equal((new Uri("https://api.clerk.com"), 80), (settings.Address, settings.RequestsPerSecond));
+    }
 
     private static IEnumerable<SettingProblem> Problems(params (string, string?)[] changed)
     {
         (string, string?)[] good =
         [
             ("CLERK_WEBHOOK_SIGNING_SECRET", ASettings.Secret),
+            ("CLERK_SECRET_KEY", "sk_live_abc"),
             ("Cosmos__accountEndpoint", "https://account.example:443/"),
             ("ServiceBus", "Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKeyName=a;SharedAccessKey=b"),
         ];
@@ -59,6 +82,7 @@ public sealed class SettingsTests
             .. new WebhookSettings(configuration).Problems(),
             .. new CosmosSettings(configuration).Problems(),
             .. new ServiceBusSettings(configuration).Problems(),
+            .. new ClerkSettings(configuration).Problems(),
         ];
     }
 }

@@ -1,14 +1,17 @@
 using System.Net;
 using Microsoft.Azure.Cosmos;
+using Serverless.Platform.Clerk;
+using Serverless.Platform.Cosmos;
 
-namespace Serverless.Platform.Cosmos;
+namespace Serverless.Platform.Failures;
 
-/// <summary>Which failures of the store pass by themselves.</summary>
-public static class StoreFailures
+/// <summary>Which failures of what the app depends on pass by themselves.</summary>
+public static class TransientFailures
 {
     /// <summary>
-    /// True for throttling, outages, time-outs and broken connections. Everything written twice because of a retry is
-    /// written under a fixed id and condition, so trying again is safe even after a write that was done but not answered.
+    /// True for throttling, outages, time-outs and broken connections, of the store and of Clerk. Everything written to
+    /// the store twice because of a retry is written under a fixed id and condition, so trying again is safe even after
+    /// a write that was done but not answered.
     /// </summary>
     public static bool IsTransient(Exception failure) => failure switch
     {
@@ -20,9 +23,16 @@ public static class StoreFailures
             >= HttpStatusCode.InternalServerError => true,
             _ => false,
         },
+        ClerkException clerk => clerk.IsTransient,
         WriteContentionException or TimeoutException or HttpRequestException => true,
         _ => false,
     };
+
+    /// <summary>
+    /// True for a transient failure that nobody has waited for yet. Clerk's has been: the client tries again by itself,
+    /// and trying its tries again would hold a message for minutes.
+    /// </summary>
+    public static bool IsWorthRetryingAtOnce(Exception failure) => IsTransient(failure) && failure is not ClerkException;
 
     // https://learn.microsoft.com/azure/cosmos-db/nosql/troubleshoot-not-found
     private const int ReadSessionNotAvailable = 1002;
@@ -30,7 +40,3 @@ public static class StoreFailures
     // https://learn.microsoft.com/rest/api/cosmos-db/http-status-codes-for-cosmosdb: a concurrent write, try again.
     private const int RetryWith = 449;
 }
-
-/// <summary>A document changed under every attempt to write it.</summary>
-public sealed class WriteContentionException(string document, int attempts)
-    : Exception($"'{document}' changed under each of {attempts} attempts to write it.");

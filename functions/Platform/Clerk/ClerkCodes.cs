@@ -1,0 +1,30 @@
+namespace Serverless.Platform.Clerk;
+
+/// <summary>Codes of Clerk that mean something to us, and our own for what happens without an answer of Clerk.</summary>
+public static class ClerkCodes
+{
+    public const string ResourceNotFound = "resource_not_found";
+
+    /// <summary>Another request is changing the same thing; nothing was done.</summary>
+    public const string ResourceLocked = "resource_locked";
+
+    public const string TooManyRequests = "too_many_requests";
+
+    /// <summary>Ours: an error without a code that could be read.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>Ours: no connection came about, so nothing was sent.</summary>
+    public const string NotConnected = "not_connected";
+
+    /// <summary>Ours: the connection broke after the request may have been sent.</summary>
+    public const string ConnectionLost = "connection_lost";
+
+    /// <summary>Ours: no answer in time.</summary>
+    public const string TimedOut = "timed_out";
+
+    /// <summary>Ours: a success whose body is not what was asked for.</summary>
+    public const string Unreadable = "unreadable_answer";
+
+    /// <summary>Ours: a success whose body is larger than is read.</summary>
+    public const string TooLarge = "answer_too_large";
+}
