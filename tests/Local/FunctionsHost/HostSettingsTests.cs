@@ -56,6 +56,17 @@ public sealed class HostSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Dynamic_concurrency_takes_the_place_of_a_fixed_one()
+    {
+        var off = Read("""{ "version": "2.0", "concurrency": { "maximumFunctionConcurrency": 9 } }""", out _);
+        var on = Read("""{ "version": "2.0", "concurrency": { "dynamicConcurrencyEnabled": true, "maximumFunctionConcurrency": 9 } }""", out var problems);
+
+        Assert.Empty(problems);
+        Assert.Null(off.DynamicConcurrency);
+        Assert.Equal(new DynamicConcurrency(Maximum: 9, CpuThreshold: 0.8f), on.DynamicConcurrency);
+    }
+
+    [Fact]
     public void Setting_of_the_app_overrides_the_file()
     {
         var settings = Read(
@@ -79,7 +90,8 @@ public sealed class HostSettingsTests : IDisposable
     [InlineData("""{ "version": "2.0", "extensions": { "serviceBus": { "maxConcurrentCalls": 0 } } }""", "maxConcurrentCalls")]
     [InlineData("""{ "version": "2.0", "extensions": { "http": { "maxOutstandingRequests": 0 } } }""", "maxOutstandingRequests")]
     [InlineData("""{ "version": "2.0", "extensions": { "serviceBus": { "clientRetryOptions": { "mode": "linear" } } } }""", "\"linear\"")]
-    [InlineData("""{ "version": "2.0", "concurrency": { "dynamicConcurrencyEnabled": true } }""", "dynamicConcurrencyEnabled")]
+    [InlineData("""{ "version": "2.0", "concurrency": { "dynamicConcurrencyEnabled": "often" } }""", "dynamicConcurrencyEnabled")]
+    [InlineData("""{ "version": "2.0", "concurrency": { "cpuThreshold": 1.5 } }""", "cpuThreshold")]
     [InlineData("""{ "version": "2.0", "retry": { "strategy": "fixedDelay" } }""", "retry")]
     [InlineData("""{ "version": "2.0", "extensionBundle": { "id": "x" } }""", "extensionBundle")]
     public void What_the_host_cannot_follow_is_a_problem_that_names_it(string json, string named)

@@ -16,6 +16,7 @@ internal sealed class ServiceBusListener(
     FunctionInvoker invoker,
     HostSettings settings,
     IServiceProvider services,
+    TimeProvider clock,
     ILoggerFactory loggers) : FunctionListener(function)
 {
     private static readonly TimeSpan ReceiveWait = TimeSpan.FromMinutes(1);
@@ -26,8 +27,8 @@ internal sealed class ServiceBusListener(
 
     private readonly ILogger logger = loggers.CreateLogger($"Host.Triggers.ServiceBus.{function.Name}");
     private readonly ConcurrentDictionary<MessageInWork, Task> inWork = new();
-    // Never disposed of: a function that outlasted the host's patience still releases its own.
-    private readonly SemaphoreSlim freeSlots = new(settings.MaxConcurrentCalls);
+    private readonly CallSlots slots = new(settings.DynamicConcurrency is null ? settings.MaxConcurrentCalls : DynamicConcurrency.First);
+    private int busiest;
 
     /// <summary>The input is the body of a message that no queue has ever held.</summary>
     public override async Task RunByHand(string input)
@@ -42,6 +43,7 @@ internal sealed class ServiceBusListener(
         await using var client = connect();
         await using var receiver = client.CreateReceiver(trigger.Queue, new ServiceBusReceiverOptions { PrefetchCount = settings.PrefetchCount });
         await using var renewal = new LockRenewal(receiver, () => inWork.Keys, settings.MaxAutoLockRenewalDuration, logger);
+        await using var adjustment = settings.DynamicConcurrency is { } dynamic ? Adjust(dynamic) : null;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -71,21 +73,16 @@ internal sealed class ServiceBusListener(
 
     private async Task ReceiveSome(ServiceBusReceiver receiver, CancellationToken stopping)
     {
-        await freeSlots.WaitAsync(stopping);
-        var taken = 1;
+        var taken = await slots.Take(stopping);
         try
         {
-            while (freeSlots.Wait(0, CancellationToken.None))
-            {
-                taken++;
-            }
-
             foreach (var message in await receiver.ReceiveMessagesAsync(taken, ReceiveWait, stopping))
             {
                 taken--;
                 var work = new MessageInWork(message, receiver);
                 var run = Task.Run(() => stopping.IsCancellationRequested ? GiveBack(work, CancellationToken.None) : Work(work), CancellationToken.None);
                 inWork[work] = run;
+                busiest = Math.Max(busiest, inWork.Count);
                 _ = run.ContinueWith(_ => Forget(work), TaskScheduler.Default);
             }
         }
@@ -93,15 +90,33 @@ internal sealed class ServiceBusListener(
         {
             if (taken > 0)
             {
-                freeSlots.Release(taken);
+                slots.GiveBack(taken);
             }
         }
+    }
+
+    private ITimer Adjust(DynamicConcurrency dynamic)
+    {
+        var load = new ProcessorLoad(clock);
+        return clock.CreateTimer(
+            _ =>
+            {
+                var before = slots.Limit;
+                slots.SetLimit(dynamic.Next(before, Interlocked.Exchange(ref busiest, inWork.Count), load.Ask()));
+                if (slots.Limit != before)
+                {
+                    logger.ConcurrencyChanged(trigger.Queue, slots.Limit);
+                }
+            },
+            null,
+            DynamicConcurrency.Period,
+            DynamicConcurrency.Period);
     }
 
     private void Forget(MessageInWork work)
     {
         inWork.TryRemove(work, out _);
-        freeSlots.Release();
+        slots.GiveBack(1);
     }
 
     private async Task Work(MessageInWork work)

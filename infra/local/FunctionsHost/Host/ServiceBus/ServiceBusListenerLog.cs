@@ -13,4 +13,7 @@ internal static partial class ServiceBusListenerLog
 
     [LoggerMessage(22, LogLevel.Warning, "The lock of a message of '{Queue}' could not be renewed ({Reason})")]
     public static partial void RenewalFailed(this ILogger logger, string queue, ServiceBusFailureReason reason);
+
+    [LoggerMessage(23, LogLevel.Debug, "'{Queue}' may have {Limit} message(s) in work")]
+    public static partial void ConcurrencyChanged(this ILogger logger, string queue, int limit);
 }

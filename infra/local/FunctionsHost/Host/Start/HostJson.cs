@@ -18,8 +18,7 @@ internal sealed class HostJson
     private static readonly string[] WithoutEffect =
     [
         "version", "logging", "healthMonitor", "singleton", "telemetryMode", "aggregator", "watchDirectories", "watchFiles",
-        "sendCanceledInvocationsToWorker", "concurrency:snapshotPersistenceEnabled", "concurrency:maximumFunctionConcurrency",
-        "concurrency:cpuThreshold", "extensions:http:hsts", "extensions:serviceBus:maxConcurrentSessions",
+        "sendCanceledInvocationsToWorker", "concurrency:snapshotPersistenceEnabled", "extensions:http:hsts", "extensions:serviceBus:maxConcurrentSessions",
         "extensions:serviceBus:maxConcurrentCallsPerSession", "extensions:serviceBus:sessionIdleTimeout",
         "extensions:serviceBus:maxMessageBatchSize", "extensions:serviceBus:minMessageBatchSize",
         "extensions:serviceBus:maxBatchWaitTime", "extensions:serviceBus:transportType", "extensions:serviceBus:webProxy",

@@ -57,7 +57,7 @@ internal static class HostRegistration
     private static FunctionListener Listener(FunctionDescriptor function, IServiceProvider host) => function.Trigger switch
     {
         ServiceBusTrigger trigger => ActivatorUtilities.CreateInstance<ServiceBusListener>(host, function, trigger, () => ServiceBusConnection.Open(
-            trigger.Connection, host.GetRequiredService<HostSettings>().ClientRetry, host.GetRequiredService<IConfiguration>())),
+            trigger.Connection, host.GetRequiredService<HostSettings>().ClientRetry, host.GetRequiredService<IConfiguration>()), Clock(host)),
         TimerTrigger trigger => ActivatorUtilities.CreateInstance<TimerListener>(host, function, trigger, Clock(host)),
         _ => throw new InvalidOperationException($"{function.Name} listens to nothing of its own."),
     };

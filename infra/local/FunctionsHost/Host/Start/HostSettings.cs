@@ -32,6 +32,9 @@ internal sealed record HostSettings
     /// <summary>Messages of one queue in work at a time, per instance.</summary>
     public int MaxConcurrentCalls { get; private init; } = 16 * Environment.ProcessorCount;
 
+    /// <summary>Takes the place of <see cref="MaxConcurrentCalls"/>; null when it is off.</summary>
+    public DynamicConcurrency? DynamicConcurrency { get; private init; }
+
     public int PrefetchCount { get; private init; }
 
     /// <summary>Whether a message is completed when its function returns; an attribute that says otherwise wins.</summary>
@@ -48,7 +51,6 @@ internal sealed record HostSettings
         var json = HostJson.Read(path, settings, problems);
         json.Refuse("retry", "is not supported by the local host, and never applies to HTTP and Service Bus functions");
         json.Refuse("extensionBundle", "must not be present in a .NET isolated app");
-        json.Refuse("concurrency:dynamicConcurrencyEnabled", "is not supported by the local host; set maxConcurrentCalls instead");
         json.Refuse("extensions:http:dynamicThrottlesEnabled", "is not supported by the local host; set maxOutstandingRequests instead");
         json.Refuse("extensions:http:customHeaders", "is not supported by the local host");
         json.Refuse("extensions:serviceBus:enableCrossEntityTransactions", "is not supported by the local broker");
@@ -69,6 +71,7 @@ internal sealed record HostSettings
                 http + "maxConcurrentRequests", defaults.MaxConcurrentRequests, IsCountOrUnlimited, "a positive number, or -1 for no limit"),
             MaxRequestBodyBytes = BodyLimit(settings, defaults.MaxRequestBodyBytes, problems),
             MaxConcurrentCalls = json.Get(serviceBus + "maxConcurrentCalls", defaults.MaxConcurrentCalls, calls => calls > 0, "a positive number"),
+            DynamicConcurrency = Dynamic(json, "concurrency:"),
             PrefetchCount = json.Get(serviceBus + "prefetchCount", defaults.PrefetchCount, count => count >= 0, "a number, 0 or more"),
             AutoCompleteMessages = json.Get(serviceBus + "autoCompleteMessages", defaults.AutoCompleteMessages, _ => true, "true or false"),
             MaxAutoLockRenewalDuration = json.Get(
@@ -81,6 +84,15 @@ internal sealed record HostSettings
     }
 
     private static bool IsCountOrUnlimited(int count) => count is -1 or > 0;
+
+    private static DynamicConcurrency? Dynamic(HostJson json, string at)
+    {
+        var defaults = new DynamicConcurrency();
+        var dynamic = new DynamicConcurrency(
+            json.Get(at + "maximumFunctionConcurrency", defaults.Maximum, count => count > 0, "a positive number"),
+            json.Get(at + "cpuThreshold", defaults.CpuThreshold, share => share is > 0 and < 1, "a share between 0 and 1"));
+        return json.Get(at + "dynamicConcurrencyEnabled", false, _ => true, "true or false") ? dynamic : null;
+    }
 
     private static ServiceBusRetryOptions RetryOptions(HostJson json, string at)
     {
