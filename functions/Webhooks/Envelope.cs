@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Platform.Clerk;
 
 namespace Serverless.Webhooks;
 
@@ -15,7 +16,7 @@ public sealed record Envelope(string Type, string? InstanceId, long? OccurredAt)
     {
         try
         {
-            var reader = new Utf8JsonReader(body);
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = LenientJson.MaxDepth });
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? Read(ref reader) : null;
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)

@@ -12,6 +12,25 @@ public sealed class When_events_about_a_user_arrive(When_events_about_a_user_arr
     private readonly TestStack stack = environment.Running;
     private readonly string clerkId = $"user_{Guid.NewGuid():N}";
 
+    /// <summary>Anybody may write unsafe metadata about themselves; it must not cost them, or us, their events.</summary>
+    [Theory]
+    [InlineData("unsafe_metadata")]
+    [InlineData("public_metadata")]
+    public async Task Metadata_nested_as_deep_as_clerk_takes_it_does_not_stop_an_event(string member)
+    {
+        var deep = new string('[', 3_900) + new string(']', 3_900);
+        var json = Payloads.With("user.created", ("id", clerkId), (member, "here"))
+            .Replace($"\"{member}\":\"here\"", $$"""
+                "{{member}}":{"deep":{{deep}}}
+                """, StringComparison.Ordinal);
+        Assert.Contains(deep, json, StringComparison.Ordinal);
+
+        await stack.Accept(json);
+        await stack.Quiet();
+
+        Assert.Null((await stack.User(clerkId))!.Value.Profile!.PublicMetadata?.GetRawText());
+    }
+
     [Fact]
     public async Task Created_user_is_stored_under_an_id_of_ours()
     {

@@ -29,8 +29,7 @@ public sealed class ClerkHttp : IDisposable
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
-        // End users write metadata of up to 8 KB, which cannot nest deeper. At the default of 64 one of them could make a page unreadable.
-        MaxDepth = 8 * 1024,
+        MaxDepth = LenientJson.MaxDepth,
     };
 
     private readonly HttpClient http;

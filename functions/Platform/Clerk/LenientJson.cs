@@ -6,6 +6,12 @@ namespace Serverless.Platform.Clerk;
 /// <summary>Reads members of a JSON value that may be absent or of another type than expected: then there is no value.</summary>
 public static class LenientJson
 {
+    /// <summary>
+    /// How deep JSON from Clerk may be nested. End users write metadata of up to 8 KB, which cannot nest deeper; at the default
+    /// of 64 any of them could make an event, or a page of the API, unreadable.
+    /// </summary>
+    public const int MaxDepth = 8 * 1024;
+
     public static JsonElement? Member(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;
 

@@ -13,5 +13,11 @@ public sealed class CanonicalJsonTests
     [InlineData("""["\u0041\/"]""", """["A/"]""")]
     [InlineData("{}", "{}")]
     public void Members_are_sorted_and_values_untouched(string written, string expected) =>
-        Assert.Equal(expected, CanonicalJson.Of(JsonElement.Parse(written)).GetRawText());
+        Assert.Equal(expected, CanonicalJson.TryOf(JsonElement.Parse(written))!.Value.GetRawText());
+
+    [Theory]
+    [InlineData(32, true)]
+    [InlineData(33, false)]
+    public void What_is_nested_too_deep_is_not_kept(int depth, bool isKept) => Assert.Equal(
+        isKept, CanonicalJson.TryOf(JsonElement.Parse(new string('[', depth) + new string(']', depth))) is not null);
 }
