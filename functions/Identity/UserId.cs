@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,8 +11,6 @@ public sealed record UserId
 {
     public const string Prefix = "usr_";
 
-    private static readonly SearchValues<char> Digits = SearchValues.Create(IdGenerator.Alphabet);
-
     private UserId(string value) => Value = value;
 
     public string Value { get; }
@@ -25,12 +22,7 @@ public sealed record UserId
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out UserId? id)
     {
-        id = text is not null
-            && text.Length == Prefix.Length + IdGenerator.Length
-            && text.StartsWith(Prefix, StringComparison.Ordinal)
-            && text.AsSpan(Prefix.Length).IndexOfAnyExcept(Digits) < 0
-                ? new UserId(text)
-                : null;
+        id = IdGenerator.IsId(Prefix, text) ? new UserId(text) : null;
         return id is not null;
     }
 

@@ -8,7 +8,8 @@ using Serverless.Platform.ServiceBus;
 namespace Serverless.Users;
 
 /// <summary>Applies Clerk's user events to our documents.</summary>
-public sealed partial class ApplyUserEventFunction(UserSync users, UserMetrics metrics, QueueDelivery delivery, ILogger<ApplyUserEventFunction> logger)
+public sealed partial class ApplyUserEventFunction(
+    UserSync users, LastUserEvent lastEvent, UserMetrics metrics, QueueDelivery delivery, ILogger<ApplyUserEventFunction> logger)
 {
     [Function("ApplyUserEvent")]
     public Task Run(
@@ -22,10 +23,11 @@ public sealed partial class ApplyUserEventFunction(UserSync users, UserMetrics m
         switch (ClerkUserReader.Read(message))
         {
             case UserReading.Read read:
-                var (id, decision) = await users.Apply(read.Fact, expectNew: message.Type == "user.created", cancellation);
+                var (id, decision, _) = await users.Apply(read.Fact, expectNew: message.Type == "user.created", cancellation);
                 var outcome = UserMetrics.Name(decision);
                 var level = LevelOf(decision);
                 metrics.Decided(outcome);
+                await lastEvent.Note(cancellation);
                 LogDecided(level, message.Type, message.MessageId, id, outcome);
                 return new Handled.Done();
             case UserReading.Unreadable unreadable:

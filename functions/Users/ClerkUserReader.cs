@@ -24,11 +24,13 @@ public abstract record UserReading
 /// </summary>
 public static class ClerkUserReader
 {
+    private static readonly UserReading WithoutId = new UserReading.Unreadable("UserWithoutId", "id is missing or not an id.");
+
     public static UserReading Read(ClerkEvent message)
     {
         try
         {
-            using var envelope = JsonDocument.Parse(message.Body);
+            using var envelope = JsonDocument.Parse(message.Body, new JsonDocumentOptions { MaxDepth = LenientJson.MaxDepth });
             return envelope.RootElement.Member("data") is { ValueKind: JsonValueKind.Object } data
                 ? Read(message, data)
                 : new UserReading.Unreadable("EventWithoutData", "The event has no data object.");
@@ -39,22 +41,25 @@ public static class ClerkUserReader
         }
     }
 
-    private static UserReading Read(ClerkEvent message, JsonElement data)
-    {
-        if (!ProviderSubject.TryClerk(data.Text("id"), out var subject))
-        {
-            return new UserReading.Unreadable("UserWithoutId", "data.id is missing or not an id.");
-        }
+    /// <summary>A user as Clerk's API answers it; never a deletion.</summary>
+    public static UserReading Seen(JsonElement user) => Seen(user, FactSource.Api);
 
-        return message.Type switch
-        {
-            "user.deleted" => new UserReading.Read(new UserGone(subject, FactSource.Webhook, message.OccurredAt)),
-            "user.created" or "user.updated" => data.WholeNumber("updated_at") is { } version
-                ? new UserReading.Read(new UserSeen(subject, FactSource.Webhook, version, Profile(data)))
-                : new UserReading.Unreadable("UserWithoutVersion", "data.updated_at is missing or not a number."),
-            _ => new UserReading.Unreadable("NotAUserEvent", "The type is not one of the user events."),
-        };
-    }
+    /// <summary>About whom an event is, or null if it does not say so readably.</summary>
+    public static ProviderSubject? SubjectOf(ClerkEvent message) => (Read(message) as UserReading.Read)?.Fact.Subject;
+
+    private static UserReading Read(ClerkEvent message, JsonElement data) => message.Type switch
+    {
+        "user.created" or "user.updated" => Seen(data, FactSource.Webhook),
+        "user.deleted" => ProviderSubject.TryClerk(data.Text("id"), out var subject)
+            ? new UserReading.Read(new UserGone(subject, FactSource.Webhook, message.OccurredAt))
+            : WithoutId,
+        _ => new UserReading.Unreadable("NotAUserEvent", "The type is not one of the user events."),
+    };
+
+    private static UserReading Seen(JsonElement user, FactSource source) =>
+        !ProviderSubject.TryClerk(user.Text("id"), out var subject) ? WithoutId
+        : user.WholeNumber("updated_at") is { } version ? new UserReading.Read(new UserSeen(subject, source, version, Profile(user)))
+        : new UserReading.Unreadable("UserWithoutVersion", "updated_at is missing or not a number.");
 
     /// <summary>The profile in a user object, as events and the API both carry it.</summary>
     public static UserProfile Profile(JsonElement user) => new()
@@ -70,11 +75,11 @@ public static class ClerkUserReader
         Phones = [.. user.Items("phone_numbers").Select(Phone).OfType<PhoneNumber>()],
         PrimaryPhoneId = user.Text("primary_phone_number_id"),
         PublicMetadata = user.Member("public_metadata") is { ValueKind: JsonValueKind.Object } metadata && metadata.EnumerateObject().Any()
-            ? CanonicalJson.Of(metadata)
+            ? CanonicalJson.TryOf(metadata)
             : null,
         Banned = user.Flag("banned"),
         Locked = user.Flag("locked"),
-        CreatedAt = user.WholeNumber("created_at"),
+        CreatedAt = user.WholeNumber("created_at") ?? 0,
     };
 
     private static EmailAddress? Email(JsonElement email) =>

@@ -21,9 +21,6 @@ public sealed record UserDocument
     /// <summary>Clerk's <c>updated_at</c> of what is held, in milliseconds since the Unix epoch. None on a tombstone.</summary>
     public long? Version { get; init; }
 
-    /// <summary>Where what is held was learnt. None on a tombstone.</summary>
-    public FactSource? Source { get; init; }
-
     /// <summary>The primary address in lower case, to be looked up by. None if there is none, or on a tombstone.</summary>
     public string? Email { get; init; }
 
@@ -49,7 +46,7 @@ public enum UserStatus
     Deleted,
 }
 
-/// <summary>Who told us; a later entry is believed over an earlier one that bears the same version.</summary>
+/// <summary>Who told us.</summary>
 public enum FactSource
 {
     /// <summary>An event, which may be old by the time it arrives.</summary>

@@ -39,8 +39,8 @@ public sealed record UserProfile
     /// <summary>May not sign in for a while, after too many failures.</summary>
     public bool Locked { get; init; }
 
-    /// <summary>Milliseconds since the Unix epoch, by Clerk's clock.</summary>
-    public long? CreatedAt { get; init; }
+    /// <summary>Milliseconds since the Unix epoch, by Clerk's clock; 0 if Clerk did not say. Reconciliation walks by it.</summary>
+    public long CreatedAt { get; init; }
 
     /// <summary>The address people mean: not the first of the list. It may be missing.</summary>
     public EmailAddress? PrimaryEmail() => PrimaryEmailId is null ? null : Emails.FirstOrDefault(email => email.Id == PrimaryEmailId);

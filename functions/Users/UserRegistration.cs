@@ -7,6 +7,8 @@ public static class UserRegistration
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) => services
         .AddDocuments("users", UserJson.Default.UserDocument)
+        .AddDocuments("state", LastUserEventJson.Default.LastUserEventDocument)
+        .AddSingleton<LastUserEvent>()
         .AddSingleton<UserStore>()
         .AddSingleton<UserSync>()
         .AddSingleton<UserMetrics>();

@@ -33,8 +33,9 @@ public enum IgnoreReason
 }
 
 /// <summary>
-/// The rules by which facts about a person become their document. They form a join: whatever the order and however often
-/// facts arrive, the same facts end in the same document.
+/// The rules by which facts about a person become their document. Events form a join: whatever their order and however often
+/// they arrive, the same events end in the same document. And whatever came before, once what Clerk's API answers is applied
+/// the document is what the API answered.
 /// </summary>
 public static class UserRules
 {
@@ -57,9 +58,9 @@ public static class UserRules
     };
 
     /// <summary>
-    /// Newer version first. Within one version, what Clerk's API answers beats what an event said, so that reconciliation
-    /// can mend a tie that went the wrong way; and between equals the greater content wins, which is arbitrary but the same
-    /// on every path.
+    /// Newer version first. Of two contents of one version, the one that Clerk's API answers is the truth; between events the
+    /// greater content wins, which is arbitrary but the same in every order, until somebody asks the API. Where a content was
+    /// learnt is not kept: a sweep would have to write every document again just to say that it had looked.
     /// </summary>
     private static int Compare(UserSeen seen, UserDocument stored)
     {
@@ -69,8 +70,8 @@ public static class UserRules
             return byVersion;
         }
 
-        var bySource = seen.Source.CompareTo(stored.Source ?? FactSource.Webhook);
-        return bySource != 0 ? bySource : Content(seen.Profile).SequenceCompareTo(Content(stored.Profile!));
+        var byContent = Content(seen.Profile).SequenceCompareTo(Content(stored.Profile!));
+        return seen.Source == FactSource.Api && byContent != 0 ? 1 : byContent;
     }
 
     private static ReadOnlySpan<byte> Content(UserProfile profile) =>
@@ -89,7 +90,6 @@ public static class UserRules
             Subject = seen.Subject.Subject,
             Status = UserStatus.Active,
             Version = seen.Version,
-            Source = seen.Source,
             Email = seen.Profile.PrimaryEmail()?.Address.ToLowerInvariant(),
             Profile = seen.Profile,
         },

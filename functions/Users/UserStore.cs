@@ -8,6 +8,14 @@ public sealed class UserStore(Documents<UserDocument> documents)
 {
     public Task<Stored<UserDocument>?> Find(UserId id, CancellationToken cancellation) => documents.Find(id.Value, cancellation);
 
+    /// <summary>The living whose account Clerk made after one time and not after another, in milliseconds since the Unix epoch.</summary>
+    public IAsyncEnumerable<Stored<UserDocument>> CreatedWithin(long after, long upTo, CancellationToken cancellation) => documents.Query(
+        $"SELECT * FROM c WHERE c.profile.createdAt > {after} AND c.profile.createdAt <= {upTo}", partition: null, cancellation);
+
+    /// <summary>How many <see cref="CreatedWithin"/> would find.</summary>
+    public Task<long> CountCreatedWithin(long after, long upTo, CancellationToken cancellation) =>
+        documents.Count($"c.profile.createdAt > {after} AND c.profile.createdAt <= {upTo}", cancellation);
+
     /// <summary>False if somebody else wrote in between: read again and decide again.</summary>
     public Task<bool> TryApply(UserDecision decision, Stored<UserDocument>? decidedUpon, CancellationToken cancellation) => decision switch
     {

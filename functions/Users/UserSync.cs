@@ -3,6 +3,9 @@ using Serverless.Platform.Cosmos;
 
 namespace Serverless.Users;
 
+/// <param name="Before">The document that was decided upon; null if there was none.</param>
+public sealed record AppliedFact(UserId Id, UserDecision Decision, UserDocument? Before);
+
 /// <summary>The one path by which a fact, wherever it was learnt, becomes part of a user's document.</summary>
 public sealed class UserSync(IdentityMap identities, UserStore users)
 {
@@ -10,20 +13,32 @@ public sealed class UserSync(IdentityMap identities, UserStore users)
     private const int Attempts = 8;
 
     /// <param name="expectNew">Whether the person is probably unknown so far; only a matter of cost.</param>
-    /// <returns>What was decided in the end, and for whom.</returns>
     /// <exception cref="WriteContentionException">The document changed under every attempt.</exception>
-    public async Task<(UserId Id, UserDecision Decision)> Apply(UserFact fact, bool expectNew, CancellationToken cancellation)
+    public async Task<AppliedFact> Apply(UserFact fact, bool expectNew, CancellationToken cancellation)
     {
         var (id, isNew) = await identities.GetOrCreate(fact.Subject, expectNew, cancellation);
+
+        // Nothing is stored under an id made a moment ago: the read is saved, and a conflict would still be noticed.
+        var stored = isNew ? null : await users.Find(id, cancellation);
+        return await Apply(fact, id, stored, cancellation);
+    }
+
+    /// <inheritdoc cref="Apply(UserFact, bool, CancellationToken)"/>
+    /// <param name="known">The document as it was read a moment ago; if it has changed since, it is read again.</param>
+    public Task<AppliedFact> Apply(UserFact fact, Stored<UserDocument> known, CancellationToken cancellation) =>
+        Apply(fact, known.Value.Id, known, cancellation);
+
+    private async Task<AppliedFact> Apply(UserFact fact, UserId id, Stored<UserDocument>? stored, CancellationToken cancellation)
+    {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            // Nothing is stored under an id made a moment ago: the read is saved, and a conflict would still be noticed.
-            var stored = isNew && attempt == 1 ? null : await users.Find(id, cancellation);
             var decision = UserRules.Decide(stored?.Value, fact, id);
             if (await users.TryApply(decision, stored, cancellation))
             {
-                return (id, decision);
+                return new AppliedFact(id, decision, stored?.Value);
             }
+
+            stored = await users.Find(id, cancellation);
         }
 
         throw new WriteContentionException(id.Value, Attempts);

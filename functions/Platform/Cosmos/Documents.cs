@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Cosmos;
@@ -11,8 +12,8 @@ namespace Serverless.Platform.Cosmos;
 public sealed record Stored<T>(T Value, string ETag);
 
 /// <summary>
-/// The documents of one container, each its own partition. All knowledge of the store's status codes is in here:
-/// callers see a document, null, or "somebody else was faster"; anything else is an exception.
+/// The documents of one container; where no partition is named, each is its own. All knowledge of the store's status codes is
+/// in here: callers see a document, null, or "somebody else was faster"; anything else is an exception.
 /// The stream methods of the SDK are used because a missing document is an ordinary answer here, not an exception.
 /// </summary>
 public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, TimeProvider clock)
@@ -21,25 +22,84 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
     /// <summary>Longest wait for one call. The SDK by itself waits 65 seconds and, for an unreachable account, longer.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    /// <summary>Of a query's page in memory; with documents of a few KB well below the service's 4 MB.</summary>
+    private const int RowsPerPage = 500;
+
     /// <summary>The document, or null if there is none.</summary>
-    public async Task<Stored<T>?> Find(string id, CancellationToken cancellation)
+    public Task<Stored<T>?> Find(string id, CancellationToken cancellation) => Find(id, id, cancellation);
+
+    /// <inheritdoc cref="Find(string, CancellationToken)"/>
+    public async Task<Stored<T>?> Find(string partition, string id, CancellationToken cancellation)
     {
-        using var response = await InTime(token => container.ReadItemStreamAsync(id, new PartitionKey(id), null, token), cancellation);
+        using var response = await InTime(token => container.ReadItemStreamAsync(id, new PartitionKey(partition), null, token), cancellation);
         return response.StatusCode == HttpStatusCode.NotFound && !SaysNothing(response)
             ? null
             : new Stored<T>(await Read(response, cancellation), response.Headers.ETag);
     }
 
-    /// <summary>False if a document of this id exists already.</summary>
-    public Task<bool> TryCreate(string id, T document, CancellationToken cancellation) =>
-        TryWrite(document, (body, token) => container.CreateItemStreamAsync(body, new PartitionKey(id), null, token), cancellation);
+    /// <summary>False if a document of this id exists already in its partition.</summary>
+    public Task<bool> TryCreate(string partition, T document, CancellationToken cancellation) =>
+        TryWrite(document, (body, token) => container.CreateItemStreamAsync(body, new PartitionKey(partition), null, token), cancellation);
 
     /// <summary>False if the document is no longer the one that <paramref name="etag"/> names.</summary>
     public Task<bool> TryReplace(string id, T document, string etag, CancellationToken cancellation) =>
+        TryReplace(id, id, document, etag, cancellation);
+
+    /// <inheritdoc cref="TryReplace(string, T, string, CancellationToken)"/>
+    public Task<bool> TryReplace(string partition, string id, T document, string etag, CancellationToken cancellation) =>
         TryWrite(
             document,
-            (body, token) => container.ReplaceItemStreamAsync(body, id, new PartitionKey(id), new ItemRequestOptions { IfMatchEtag = etag }, token),
+            (body, token) => container.ReplaceItemStreamAsync(
+                body, id, new PartitionKey(partition), new ItemRequestOptions { IfMatchEtag = etag }, token),
             cancellation);
+
+    /// <summary>Documents that a query selects, read a page at a time while they are taken.</summary>
+    /// <param name="sql">Its holes become parameters; it must select whole documents.</param>
+    /// <param name="partition">The only one looked in; null for all.</param>
+    public async IAsyncEnumerable<Stored<T>> Query(
+        FormattableString sql, string? partition, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var row in Rows(sql, partition, cancellation))
+        {
+            yield return new Stored<T>(
+                row.Deserialize(json) ?? throw new JsonException($"A document of '{container.Id}' is null."), row.GetProperty("_etag").GetString()!);
+        }
+    }
+
+    /// <summary>How many documents fulfil a condition, over all partitions.</summary>
+    /// <param name="condition">What follows WHERE; its holes become parameters.</param>
+    public async Task<long> Count(FormattableString condition, CancellationToken cancellation)
+    {
+        var count = FormattableStringFactory.Create("SELECT VALUE COUNT(1) FROM c WHERE " + condition.Format, condition.GetArguments());
+        var total = 0L;
+        await foreach (var row in Rows(count, partition: null, cancellation))
+        {
+            total += row.GetInt64();
+        }
+
+        return total;
+    }
+
+    private async IAsyncEnumerable<JsonElement> Rows(
+        FormattableString sql, string? partition, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var options = new QueryRequestOptions
+        {
+            PartitionKey = partition is null ? null : new PartitionKey(partition),
+            MaxItemCount = RowsPerPage,
+        };
+        using var pages = container.GetItemQueryStreamIterator(Sql.Of(sql), requestOptions: options);
+        while (pages.HasMoreResults)
+        {
+            using var response = await InTime(pages.ReadNextAsync, cancellation);
+            response.EnsureSuccessStatusCode();
+            using var page = await JsonDocument.ParseAsync(response.Content, cancellationToken: cancellation);
+            foreach (var row in page.RootElement.GetProperty("Documents").EnumerateArray())
+            {
+                yield return row;
+            }
+        }
+    }
 
     private async Task<bool> TryWrite(T document, Func<Stream, CancellationToken, Task<ResponseMessage>> write, CancellationToken cancellation)
     {

@@ -1,5 +1,7 @@
+using Serverless.Platform.Failures;
+
 namespace Serverless.Platform.Cosmos;
 
 /// <summary>A document changed under every attempt to write it.</summary>
 public sealed class WriteContentionException(string document, int attempts)
-    : Exception($"'{document}' changed under each of {attempts} attempts to write it.");
+    : TransientException($"'{document}' changed under each of {attempts} attempts to write it.");

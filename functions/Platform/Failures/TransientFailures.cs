@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Azure.Cosmos;
 using Serverless.Platform.Clerk;
-using Serverless.Platform.Cosmos;
 
 namespace Serverless.Platform.Failures;
 
@@ -24,7 +23,7 @@ public static class TransientFailures
             _ => false,
         },
         ClerkException clerk => clerk.IsTransient,
-        WriteContentionException or TimeoutException or HttpRequestException => true,
+        TransientException or TimeoutException or HttpRequestException => true,
         _ => false,
     };
 

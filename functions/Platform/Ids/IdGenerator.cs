@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Serverless.Platform.Ids;
 
 /// <summary>
@@ -12,11 +16,20 @@ public sealed class IdGenerator(TimeProvider clock)
     /// <summary>Characters after the prefix: 128 bits, five to a character.</summary>
     public const int Length = 26;
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
+
+    /// <summary>Whether a text has the form of an id with this prefix.</summary>
+    public static bool IsId(string prefix, [NotNullWhen(true)] string? text) =>
+        text is not null
+        && text.Length == prefix.Length + Length
+        && text.StartsWith(prefix, StringComparison.Ordinal)
+        && !text.AsSpan(prefix.Length).ContainsAnyExcept(Digits);
+
     public string Next(string prefix)
     {
         Span<byte> bytes = stackalloc byte[16];
         Guid.CreateVersion7(clock.GetUtcNow()).TryWriteBytes(bytes, bigEndian: true, out _);
-        var value = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        var value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return string.Create(prefix.Length + Length, (prefix, value), static (id, parts) =>
         {
             parts.prefix.CopyTo(id);

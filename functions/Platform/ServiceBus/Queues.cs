@@ -8,6 +8,9 @@ public static class Queues
     /// <summary>Organizations, their memberships and their invitations.</summary>
     public const string OrganizationEvents = "organization-events";
 
+    /// <summary>Steps of reconciliation.</summary>
+    public const string Reconcile = "reconcile";
+
     /// <summary>Name of the setting that says where the broker is: a connection string, or a section with a namespace.</summary>
     public const string Connection = "ServiceBus";
 }
