@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Serverless.Identity;
 using Serverless.Platform;
 using Serverless.Platform.Settings;
+using Serverless.Reconciliation;
 using Serverless.Users;
 using Serverless.Webhooks;
 
@@ -11,6 +12,7 @@ app.Services.AddPlatform(app.Configuration);
 app.Services.AddIdentity();
 app.Services.AddUsers();
 app.Services.AddWebhooks(app.Configuration);
+app.Services.AddReconciliation(app.Configuration);
 
 using var host = app.Build();
 return await host.RunWithValidSettings();

@@ -10,9 +10,13 @@ public sealed class When_the_app_is_misconfigured
         var refused = await Command.App(("CLERK_WEBHOOK_SIGNING_SECRET", "@Microsoft.KeyVault(SecretUri=https://vault.example/s)"));
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("Cannot start: 4 setting(s) to mend.", refused.Output, StringComparison.Ordinal);
-        Assert.All(["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_SECRET_KEY", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace"], name =>
-            Assert.Contains(name + ": ", refused.Output, StringComparison.Ordinal));
+        Assert.Contains("Cannot start: 6 setting(s) to mend.", refused.Output, StringComparison.Ordinal);
+        string[] missing =
+        [
+            "CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_SECRET_KEY", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace",
+            "RECONCILE_CHANGES_SCHEDULE", "RECONCILE_SWEEP_SCHEDULE",
+        ];
+        Assert.All(missing, name => Assert.Contains(name + ": ", refused.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("vault.example", refused.Output, StringComparison.Ordinal);
     }
 }

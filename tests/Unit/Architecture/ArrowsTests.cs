@@ -13,6 +13,7 @@ public sealed partial class ArrowsTests
         ["Platform"] = ["Platform"],
         ["Identity"] = ["Identity", "Platform"],
         ["Users"] = ["Users", "Identity", "Platform"],
+        ["Reconciliation"] = ["Reconciliation", "Users", "Identity", "Platform"],
         ["Webhooks"] = ["Webhooks", "Platform"],
     };
 

@@ -1,0 +1,37 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Platform.ServiceBus;
+
+namespace Serverless.Reconciliation;
+
+/// <summary>Does one step of a run.</summary>
+public sealed class ReconcileStepFunction(
+    ComparePageStep comparePage, ConfirmAbsentStep confirmAbsent, FinishRunStep finishRun, QueueDelivery delivery)
+{
+    [Function("ReconcileStep")]
+    public Task Run(
+        [ServiceBusTrigger(Queues.Reconcile, Connection = Queues.Connection)] ServiceBusReceivedMessage message,
+        ServiceBusMessageActions actions,
+        CancellationToken cancellation) =>
+        delivery.Deliver(Queues.Reconcile, message, actions, token => Do(ReconcileStep.From(message), token), cancellation);
+
+    private async Task<Handled> Do(ReconcileStep? step, CancellationToken cancellation)
+    {
+        switch (step)
+        {
+            case ComparePage page:
+                await comparePage.Do(page, cancellation);
+                break;
+            case ConfirmAbsent batch:
+                await confirmAbsent.Do(batch, cancellation);
+                break;
+            case FinishRun finish:
+                await finishRun.Do(finish, cancellation);
+                break;
+            default:
+                return new Handled.Unreadable("NotAStep", "The message holds no step of a reconciliation.");
+        }
+
+        return new Handled.Done();
+    }
+}
