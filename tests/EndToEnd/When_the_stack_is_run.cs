@@ -23,7 +23,7 @@ public sealed class When_the_stack_is_run
         var help = await Command.Stack("--help");
 
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["--demo", "--verbose", "--app-port", "--service-bus-port", "--cosmos-port", "--control-port", "--instances", "--state", "--fresh", "send"], option =>
+        Assert.All(["--demo", "--verbose", "--app-port", "--service-bus-port", "--cosmos-port", "--clerk-port", "--control-port", "--instances", "--state", "--fresh", "send"], option =>
             Assert.Contains(option, help.Output, StringComparison.Ordinal));
     }
 
@@ -46,6 +46,7 @@ public sealed class When_the_stack_is_run
     [InlineData("--cosmos-port")]
     [InlineData("--service-bus-port")]
     [InlineData("--app-port")]
+    [InlineData("--clerk-port")]
     [InlineData("--control-port")]
     public async Task Port_that_is_taken_is_named(string option)
     {
@@ -58,6 +59,7 @@ public sealed class When_the_stack_is_run
             ["--cosmos-port"] = free.Cosmos,
             ["--service-bus-port"] = free.ServiceBus,
             ["--app-port"] = free.Apps[0],
+            ["--clerk-port"] = free.Clerk,
             ["--control-port"] = free.Control,
             [option] = taken,
         };

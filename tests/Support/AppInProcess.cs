@@ -31,7 +31,7 @@ internal sealed class AppInProcess : IAsyncDisposable
         IEnumerable<KeyValuePair<string, string>> settings, Action<IServiceCollection>? configure = null)
     {
         var arguments = settings
-            .Append(KeyValuePair.Create("LocalHttpPort", "0"))
+            .Prepend(KeyValuePair.Create("LocalHttpPort", "0"))
             .GroupBy(setting => setting.Key)
             .Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Last().Value}")
             .ToArray();

@@ -4,6 +4,7 @@ using Local.Stack;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Identity;
 using Serverless.Platform.Cosmos;
+using Serverless.Reconciliation;
 using Serverless.Users;
 using Svix;
 
@@ -29,15 +30,24 @@ internal sealed class TestStack : IAsyncDisposable
 
     public Uri ControlAddress => new($"http://127.0.0.1:{settings.Ports.Control}/");
 
+    public static Task<TestStack> Start(Action<IServiceCollection>? configure = null, params (string Name, string Value)[] changed) =>
+        Start(configure, requestsPer10Seconds: 1000, changed);
+
+    /// <param name="requestsPer10Seconds">Clerk's limit.</param>
     public static async Task<TestStack> Start(
-        Action<IServiceCollection>? configure = null, params (string Name, string Value)[] changed)
+        Action<IServiceCollection>? configure, int requestsPer10Seconds, params (string Name, string Value)[] changed)
     {
-        var settings = StackSettings.Read(Ports.Free());
-        var emulators = await Emulators.Start(settings, CancellationToken.None);
+        var settings = StackSettings.Read(Ports.Free(), changed: StackSettings.NoTimers);
+        var emulators = await Emulators.Start(settings, CancellationToken.None, requestsPer10Seconds);
+        var own = new Dictionary<string, string> { ["LocalHttpPort"] = $"{settings.Ports.Apps[0]}", ["LocalHostKeys"] = "off" };
         var app = await AppInProcess.Start(
-            settings.Values.Concat(changed.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))), configure);
+            settings.Values.Concat(own).Concat(changed.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))), configure);
         return new TestStack(settings, emulators, app);
     }
+
+    /// <summary>Another instance of the app on the same queues and documents.</summary>
+    public Task<AppInProcess> StartAnother(params (string Name, string Value)[] changed) =>
+        AppInProcess.Start(settings.Values.Concat(changed.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))));
 
     /// <summary>Posts a body, signed now, as Svix does.</summary>
     public async Task<HttpResponseMessage> Post(string json, string? id = null, string? secret = null)
@@ -69,6 +79,46 @@ internal sealed class TestStack : IAsyncDisposable
 
     /// <summary>Waits until every event of the users' queue has been settled for good.</summary>
     public Task Quiet() => Until(() => Emulators.ServiceBus.Counts("user-events") is { Active: 0, Scheduled: 0 }, "the queue to be empty");
+
+    /// <summary>Runs what the timer of changes runs, and waits for what it may have started.</summary>
+    public async Task LookForChanges()
+    {
+        await App.Services.GetRequiredService<Reconciler>().LookForChanges(CancellationToken.None);
+        await RunEnds();
+    }
+
+    /// <summary>Compares everybody.</summary>
+    public async Task Sweep()
+    {
+        await App.Services.GetRequiredService<Reconciler>().Sweep(CancellationToken.None);
+        await RunEnds();
+    }
+
+    public Task RunEnds() => Until(() => Emulators.ServiceBus.Counts("reconcile") is { Active: 0, Scheduled: 0 }, "the run to end", TimeSpan.FromMinutes(2));
+
+    /// <summary>Reports of all runs, newest first.</summary>
+    public async Task<IReadOnlyList<RunDocument>> Runs()
+    {
+        var runs = new List<RunDocument>();
+        await foreach (var run in App.Services.GetRequiredService<RunStore>().Latest(long.MaxValue, 100, CancellationToken.None))
+        {
+            runs.Add(run.Value);
+        }
+
+        return runs;
+    }
+
+    /// <summary>The ledger of a run.</summary>
+    public async Task<IReadOnlyList<Repair>> Repairs(RunId run)
+    {
+        var repairs = new List<Repair>();
+        await foreach (var part in App.Services.GetRequiredService<RunStore>().Repairs(run, "", 100, CancellationToken.None))
+        {
+            repairs.AddRange(part.Value.Repairs);
+        }
+
+        return repairs;
+    }
 
     public static async Task Until(Func<bool> seen, string what, TimeSpan? patience = null)
     {

@@ -35,6 +35,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory it has had at once, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <param name="readyLine">What the child prints once it can be used; null for one that is asked otherwise.</param>
     /// <param name="print">Receives each line the child prints; null keeps only the last ones.</param>
     public static ChildProcess Start(

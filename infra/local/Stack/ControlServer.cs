@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Local.Clerk;
 using Local.Cosmos;
 using Local.ServiceBus;
 using Microsoft.AspNetCore.Builder;
@@ -12,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Local.Stack;
 
 /// <summary>
-/// Orders faults of the emulators while they run, from the same machine: <c>POST /faults/service-bus</c> and
-/// <c>POST /faults/cosmos</c> take an order, <c>GET /faults</c> says how often each was hit, <c>DELETE /faults</c> ends all.
+/// Orders faults of the emulators while they run, from the same machine: <c>POST /faults/service-bus</c>,
+/// <c>POST /faults/cosmos</c> and <c>POST /faults/clerk</c> take an order, <c>GET /faults</c> says how often each was hit, <c>DELETE /faults</c> ends all.
 /// </summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
@@ -29,19 +30,22 @@ internal sealed class ControlServer : IAsyncDisposable
     private ControlServer(WebApplication server) => this.server = server;
 
     /// <exception cref="AddressInUseException">The port is taken; the message names it.</exception>
-    public static async Task<ControlServer> Start(int port, ServiceBusFaults serviceBus, CosmosFaults cosmos, CancellationToken cancellation)
+    public static async Task<ControlServer> Start(
+        int port, ServiceBusFaults serviceBus, CosmosFaults cosmos, ClerkFaults clerk, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var server = builder.Build();
-        server.MapGet("/faults", () => Answer(StatusCodes.Status200OK, new { ServiceBus = serviceBus.Count(), Cosmos = cosmos.Counters() }));
+        server.MapGet("/faults", () => Answer(StatusCodes.Status200OK, new { ServiceBus = serviceBus.Count(), Cosmos = cosmos.Counters(), Clerk = clerk.Counters() }));
         server.MapPost("/faults/service-bus", request => Apply<BrokerFaultOrder>(request, serviceBus.Apply));
         server.MapPost("/faults/cosmos", request => Apply<CosmosFaultOrder>(request, cosmos.Apply));
+        server.MapPost("/faults/clerk", request => Apply<ClerkFaultOrder>(request, clerk.Apply));
         server.MapDelete("/faults", () =>
         {
             serviceBus.Clear();
             cosmos.Clear();
+            clerk.Clear();
             return Results.NoContent();
         });
         try

@@ -1,17 +1,19 @@
+using Local.Clerk;
 using Local.Cosmos;
 using Local.ServiceBus;
 using Microsoft.Azure.Cosmos;
 
 namespace Local.Stack;
 
-/// <summary>Service Bus and Cosmos DB, with everything the deployment would have created in them.</summary>
+/// <summary>Service Bus and Cosmos DB, with everything the deployment would have created in them; and Clerk.</summary>
 internal sealed class Emulators : IAsyncDisposable
 {
     private readonly ControlServer control;
 
-    private Emulators(ServiceBusEmulator serviceBus, CosmosEmulator cosmos, ControlServer control)
+    private Emulators(ServiceBusEmulator serviceBus, CosmosEmulator cosmos, ClerkSimulator clerk, ControlServer control)
     {
         this.control = control;
+        Clerk = clerk;
         ServiceBus = serviceBus;
         Cosmos = cosmos;
     }
@@ -20,7 +22,10 @@ internal sealed class Emulators : IAsyncDisposable
 
     public CosmosEmulator Cosmos { get; }
 
-    public static async Task<Emulators> Start(StackSettings settings, CancellationToken cancellation)
+    public ClerkSimulator Clerk { get; }
+
+    /// <param name="requestsPer10Seconds">Clerk's limit; by default that of a production instance.</param>
+    public static async Task<Emulators> Start(StackSettings settings, CancellationToken cancellation, int requestsPer10Seconds = 1000)
     {
         // Otherwise the SDK asks, once per process, an address that only exists in Azure.
         Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
@@ -37,8 +42,19 @@ internal sealed class Emulators : IAsyncDisposable
         using var client = new CosmosClient(
             cosmos.Endpoint.ToString(), CosmosEmulator.WellKnownKey, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway });
         await LocalResources.Create(client, settings.Values["Cosmos__database"], cancellation);
-        var control = await ControlServer.Start(settings.Ports.Control, serviceBus.Faults, cosmos.Faults, cancellation);
-        return new Emulators(serviceBus, cosmos, control);
+        var clerk = await ClerkSimulator.StartAsync(
+            new ClerkSimulatorOptions
+            {
+                Port = settings.Ports.Clerk,
+                RequestsPer10Seconds = requestsPer10Seconds,
+                SecretKey = settings.Values["CLERK_SECRET_KEY"],
+                // One door is enough: it is the same app behind each.
+                Endpoints = settings.Ports.Apps.Count > 0 ? [new WebhookEndpoint(settings.WebhookAddress, settings.SigningSecret)] : [],
+                StateFolder = Under(settings.StateFolder, "clerk"),
+            },
+            cancellation);
+        var control = await ControlServer.Start(settings.Ports.Control, serviceBus.Faults, cosmos.Faults, clerk.Faults, cancellation);
+        return new Emulators(serviceBus, cosmos, clerk, control);
     }
 
     private static string? Under(string? folder, string name) => folder is null ? null : Path.Combine(folder, name);
@@ -46,6 +62,7 @@ internal sealed class Emulators : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await control.DisposeAsync();
+        await Clerk.DisposeAsync();
         await ServiceBus.DisposeAsync();
         await Cosmos.DisposeAsync();
     }

@@ -6,13 +6,16 @@ namespace Local.Stack;
 /// <summary>What the deployment creates in Azure, created here on one machine: the app itself creates nothing.</summary>
 internal static class LocalResources
 {
+    /// <summary>Documents expire if they say so themselves.</summary>
+    private const int NeverByDefault = -1;
+
     /// <summary>
     /// Deliveries are few because a failure that passes by itself is waited for by the app and does not use them up.
     /// The window of duplicates is the default of the service.
     /// </summary>
     public static IReadOnlyList<QueueDefinition> Queues { get; } =
     [
-        .. new[] { "user-events", "organization-events" }.Select(name => new QueueDefinition(name)
+        .. new[] { "user-events", "organization-events", "reconcile" }.Select(name => new QueueDefinition(name)
         {
             LockDuration = TimeSpan.FromMinutes(1),
             MaxDeliveryCount = 10,
@@ -21,14 +24,17 @@ internal static class LocalResources
     ];
 
     /// <summary>
-    /// Every container is partitioned by document id. Only what a query uses is indexed, as each write pays for it; a
-    /// container that is only read by id has no index at all.
+    /// Containers are partitioned by document id, but for the runs of reconciliation, whose parts lie together. Only what a query
+    /// uses is indexed, as each write pays for it; a container that is only read by id has no index at all.
     /// </summary>
     public static IEnumerable<ContainerProperties> Containers()
     {
-        yield return Container("identities");
-        yield return Container("state");
-        yield return Container("users", "/email/?", "/status/?");
+        yield return Container("identities", "/id");
+        yield return Container("users", "/id", "/email/?", "/profile/createdAt/?");
+        yield return Container("state", "/id");
+        var runs = Container("reconciliation", "/run", "/startedAt/?");
+        runs.DefaultTimeToLive = NeverByDefault;
+        yield return runs;
     }
 
     public static async Task Create(CosmosClient cosmos, string database, CancellationToken cancellation)
@@ -40,9 +46,9 @@ internal static class LocalResources
         }
     }
 
-    private static ContainerProperties Container(string id, params string[] indexed)
+    private static ContainerProperties Container(string id, string partition, params string[] indexed)
     {
-        var container = new ContainerProperties(id, "/id");
+        var container = new ContainerProperties(id, partition);
         if (indexed.Length == 0)
         {
             container.IndexingPolicy.IndexingMode = IndexingMode.None;

@@ -56,7 +56,8 @@ internal sealed class RunningStack : IAsyncDisposable
         string[] arguments =
         [
             "emulators", "--service-bus-port", $"{ports.ServiceBus}", "--cosmos-port", $"{ports.Cosmos}",
-            "--control-port", $"{ports.Control}",
+            "--clerk-port", $"{ports.Clerk}", "--control-port", $"{ports.Control}",
+            .. ports.Apps.Take(1).SelectMany(port => new[] { "--app-port", $"{port}" }),
             .. Settings.StateFolder is { } folder ? new[] { "--state", folder } : [],
         ];
         Emulators = ChildProcess.Start(

@@ -26,11 +26,12 @@ internal static class StackCommand
         instances.Validators.Add(result => Within(result, "--instances", "a number", 1, 16));
         var serviceBus = Port("--service-bus-port", 5673, "Where the Service Bus emulator listens.");
         var cosmos = Port("--cosmos-port", 8081, "Where the Cosmos DB emulator listens.");
+        var clerk = Port("--clerk-port", 8083, "Where the Clerk simulator listens.");
         var control = Port("--control-port", 8082, "Where faults of the emulators are ordered.");
 
-        var root = new RootCommand("Runs the user store on this machine: Service Bus and Cosmos DB emulators in one process, the app in another.")
+        var root = new RootCommand("Runs the user store on this machine: Service Bus, Cosmos DB and Clerk in one process, the app in another.")
         {
-            demo, instances, state, fresh, verbose, app, serviceBus, cosmos, control,
+            demo, instances, state, fresh, verbose, app, serviceBus, cosmos, clerk, control,
         };
         root.SetAction((parsed, cancellation) => Explain(async () =>
         {
@@ -42,7 +43,7 @@ internal static class StackCommand
             }
 
             var ports = new Ports(
-                parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos), parsed.GetValue(control), count);
+                parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos), parsed.GetValue(clerk), parsed.GetValue(control), count);
             var settings = StackSettings.Read(ports, parsed.GetValue(state));
             if (parsed.GetValue(fresh) && Directory.Exists(settings.StateFolder))
             {
@@ -52,7 +53,7 @@ internal static class StackCommand
             return await Run(settings, print, cancellation);
         }));
         root.Add(Send(app));
-        root.Add(RunEmulators(serviceBus, cosmos, control));
+        root.Add(RunEmulators(app, serviceBus, cosmos, clerk, control));
         return root;
     }
 
@@ -63,7 +64,7 @@ internal static class StackCommand
         var send = new Command("send", "Sign events and post them to the running app.") { files.AcceptExistingOnly(), app };
         send.SetAction((parsed, cancellation) => Explain(async () =>
         {
-            var settings = StackSettings.Read(new Ports(parsed.GetValue(app), 0, 0, 0));
+            var settings = StackSettings.Read(new Ports(parsed.GetValue(app), 0, 0, 0, 0));
             using var sender = new WebhookSender(settings.WebhookAddress, settings.SigningSecret);
             foreach (var file in parsed.GetRequiredValue(files))
             {
@@ -76,13 +77,14 @@ internal static class StackCommand
         return send;
     }
 
-    private static Command RunEmulators(Option<int> serviceBus, Option<int> cosmos, Option<int> control)
+    private static Command RunEmulators(Option<int> app, Option<int> serviceBus, Option<int> cosmos, Option<int> clerk, Option<int> control)
     {
         var state = new Option<string?>("--state") { Description = "Folder in which they keep what they hold; in memory only without it." };
-        var emulators = new Command("emulators", "Run only the emulators, until standard input closes.") { serviceBus, cosmos, control, state };
+        var emulators = new Command("emulators", "Run only the emulators, until standard input closes.") { app, serviceBus, cosmos, clerk, control, state };
         emulators.SetAction((parsed, cancellation) => Explain(async () =>
         {
-            var ports = new Ports(0, parsed.GetValue(serviceBus), parsed.GetValue(cosmos), parsed.GetValue(control));
+            var ports = new Ports(
+                parsed.GetValue(app), parsed.GetValue(serviceBus), parsed.GetValue(cosmos), parsed.GetValue(clerk), parsed.GetValue(control));
             await RunningStack.RunEmulators(StackSettings.Read(ports, parsed.GetValue(state)), cancellation);
             return 0;
         }));
@@ -91,10 +93,16 @@ internal static class StackCommand
 
     private static async Task<int> PlayDemo(int instances, Action<string>? print, CancellationToken cancellation)
     {
-        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(instances)), print, cancellation);
+        var claims = new DemoClaims(Terminal());
+        // Nothing may happen but what the story tells, and the story needs no key to the operators' doors.
+        var changed = new Dictionary<string, string>(StackSettings.NoTimers) { ["LocalHostKeys"] = "off" };
+        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(instances), changed: changed), print, cancellation);
         await using var view = new DemoView(stack.Settings);
         using var sender = new WebhookSender(stack.Settings.WebhookAddress, stack.Settings.SigningSecret);
-        return await new DemoStory(sender, view, Terminal()).Tell(cancellation) ? 0 : Failed;
+        using var lost = new LostWebhooks(stack.Settings, view, claims);
+        await new DemoStory(sender, view, claims).Tell(cancellation);
+        await lost.Tell(cancellation);
+        return claims.Verdict() ? 0 : Failed;
     }
 
     private static async Task<int> Run(StackSettings settings, Action<string>? print, CancellationToken cancellation)
@@ -111,6 +119,7 @@ internal static class StackCommand
             .AddRow("documents", $"http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users")
             .AddRow("Cosmos DB", $"http://127.0.0.1:{ports.Cosmos}/")
             .AddRow("Service Bus", $"sb://127.0.0.1:{ports.ServiceBus}")
+            .AddRow("Clerk", $"http://127.0.0.1:{ports.Clerk}/_local")
             .AddRow("faults on demand", $"http://127.0.0.1:{ports.Control}/faults"));
         Console.WriteLine("Try, in another terminal:");
         Console.WriteLine("  dotnet run --project infra/local/Stack -- send tests/Payloads/user.created.json");

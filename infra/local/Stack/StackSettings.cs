@@ -21,7 +21,12 @@ internal sealed class StackSettings
         values["ServiceBus"] =
             $"Endpoint=sb://127.0.0.1:{ports.ServiceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
         values["Cosmos__accountEndpoint"] = $"http://127.0.0.1:{ports.Cosmos}/";
+        values["CLERK_API_URL"] = $"http://127.0.0.1:{ports.Clerk}";
     }
+
+    /// <summary>For a run in which nothing may happen by the clock: timers come due at New Year only.</summary>
+    public static IReadOnlyDictionary<string, string> NoTimers { get; } =
+        new[] { "RECONCILE_CHANGES_SCHEDULE", "RECONCILE_SWEEP_SCHEDULE" }.ToDictionary(name => name, _ => "0 0 0 1 1 *");
 
     public Ports Ports { get; }
 
@@ -38,12 +43,18 @@ internal sealed class StackSettings
     /// <summary>The first of the configured secrets.</summary>
     public string SigningSecret => values["CLERK_WEBHOOK_SIGNING_SECRET"].Split(' ')[0];
 
-    public static StackSettings Read(Ports ports, string? stateFolder = null)
+    /// <param name="changed">Settings that differ from the sample.</param>
+    public static StackSettings Read(Ports ports, string? stateFolder = null, IReadOnlyDictionary<string, string>? changed = null)
     {
         const string section = "Values";
         using var sample = JsonDocument.Parse(File.ReadAllBytes(PathOf("SampleSettings")));
         var values = sample.RootElement.GetProperty(section).EnumerateObject()
             .ToDictionary(setting => setting.Name, setting => Environment.GetEnvironmentVariable(setting.Name) ?? setting.Value.GetString()!);
+        foreach (var (name, value) in changed ?? new Dictionary<string, string>())
+        {
+            values[name] = value;
+        }
+
         return new StackSettings(values, ports, stateFolder);
     }
 
@@ -55,15 +66,16 @@ internal sealed class StackSettings
 
 /// <summary>Where everything listens, on the loopback address; each instance of the app has a port of its own.</summary>
 /// <param name="Control">Where faults of the emulators are ordered.</param>
-internal sealed record Ports(IReadOnlyList<int> Apps, int ServiceBus, int Cosmos, int Control)
+internal sealed record Ports(IReadOnlyList<int> Apps, int ServiceBus, int Cosmos, int Clerk, int Control)
 {
-    public Ports(int app, int serviceBus, int cosmos, int control, int instances = 1)
-        : this([.. Enumerable.Range(app, instances)], serviceBus, cosmos, control)
+    public Ports(int app, int serviceBus, int cosmos, int clerk, int control, int instances = 1)
+        : this([.. Enumerable.Range(app, instances)], serviceBus, cosmos, clerk, control)
     {
     }
 
     /// <summary>Ports that are free at this moment, for a run that should disturb no other.</summary>
-    public static Ports Free(int instances = 1) => new([.. Enumerable.Range(0, instances).Select(_ => AnyFree())], AnyFree(), AnyFree(), AnyFree());
+    public static Ports Free(int instances = 1) =>
+        new([.. Enumerable.Range(0, instances).Select(_ => AnyFree())], AnyFree(), AnyFree(), AnyFree(), AnyFree());
 
     private static int AnyFree()
     {

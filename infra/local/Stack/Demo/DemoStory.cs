@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 
 namespace Local.Stack.Demo;
 
@@ -8,17 +7,14 @@ namespace Local.Stack.Demo;
 /// The life of one person, told by webhooks through the real doors. After each, the answer and the document that came of it
 /// are compared with what is claimed.
 /// </summary>
-internal sealed class DemoStory(WebhookSender sender, DemoView view, IAnsiConsole console)
+internal sealed class DemoStory(WebhookSender sender, DemoView view, DemoClaims claims)
 {
     private readonly DemoEvents events = new("user_demo" + Guid.NewGuid().ToString("N")[..20], new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero));
-    private int failures;
     private string? document;
 
-    /// <returns>True if everything claimed was observed.</returns>
-    public async Task<bool> Tell(CancellationToken cancellation)
+    public async Task Tell(CancellationToken cancellation)
     {
-        console.MarkupLine($"Clerk tells us about [bold]{events.UserId}[/]. We keep the person under an id of our own.");
-        console.WriteLine();
+        claims.Chapter($"Clerk tells us about [bold]{events.UserId}[/]. We keep the person under an id of our own.");
 
         var firstId = WebhookSender.NewId();
         await Step("signed up", events.Created(0), HttpStatusCode.Accepted, "a document, primary address taken", cancellation, firstId,
@@ -36,12 +32,6 @@ internal sealed class DemoStory(WebhookSender sender, DemoView view, IAnsiConsol
             claim: after => Text(after, "status") == "deleted" && after?["profile"] is null && after?["email"] is null && Text(after, "id") == internalId);
         await Step("a change, after the deletion", events.Updated(50, "Marika"), HttpStatusCode.Accepted, "stays deleted", cancellation, claim: Unchanged());
         await Unreadable(cancellation);
-
-        console.WriteLine();
-        console.MarkupLine(failures == 0
-            ? "[green]Everything claimed was observed.[/]"
-            : $"[red]{failures} claim(s) not observed.[/]");
-        return failures == 0;
     }
 
     private async Task Step(
@@ -55,31 +45,20 @@ internal sealed class DemoStory(WebhookSender sender, DemoView view, IAnsiConsol
         Func<string, string>? tamper = null)
     {
         var (status, _) = await sender.Send(id ?? WebhookSender.NewId(), json, cancellation, tamper);
-        var before = document;
         document = await view.DocumentAfterQuiet(events.UserId, cancellation);
-        var asClaimed = status == expected && (claim is null || claim(Parse(document)));
-        Print(what, $"{(int)status}", claimed, asClaimed);
-        foreach (var line in DocumentText.Changes(before, document))
-        {
-            console.WriteLine($"           {line}", new Style(Color.Grey));
-        }
+        claims.Claim(what, $"{(int)status}", claimed, status == expected && (claim is null || claim(Parse(document))), document);
     }
 
     private async Task Unreadable(CancellationToken cancellation)
     {
         var (status, _) = await sender.Send(WebhookSender.NewId(), events.WithoutId(60), cancellation);
         var (reason, failedDeliveries) = await view.NextDeadLetter(cancellation);
-        Print(
+        claims.Claim(
             "signed, but about nobody",
             $"{(int)status}",
             $"a dead letter at its first delivery: {reason}",
-            status == HttpStatusCode.Accepted && reason == "UserWithoutId" && failedDeliveries == 0);
-    }
-
-    private void Print(string what, string answer, string claimed, bool asClaimed)
-    {
-        failures += asClaimed ? 0 : 1;
-        console.MarkupLineInterpolated($"  {(asClaimed ? "✓" : "✗")} {answer}  {what,-44} {claimed}");
+            status == HttpStatusCode.Accepted && reason == "UserWithoutId" && failedDeliveries == 0,
+            document);
     }
 
     /// <summary>The document is the very same as before this step, its ETag included.</summary>

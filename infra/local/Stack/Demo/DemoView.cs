@@ -85,7 +85,7 @@ internal sealed class DemoView : IAsyncDisposable
         return json.RootElement.GetProperty("internalId").GetString()!;
     }
 
-    private static async Task Until(Func<Task<bool>> seen, string what, TimeSpan patience, CancellationToken cancellation)
+    public static async Task Until(Func<Task<bool>> seen, string what, TimeSpan patience, CancellationToken cancellation)
     {
         var deadline = DateTimeOffset.UtcNow + patience;
         while (!await seen())
