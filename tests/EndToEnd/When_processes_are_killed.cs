@@ -23,7 +23,7 @@ public sealed class When_processes_are_killed
         var seed = Environment.TickCount & 0xFFFF;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
         var state = Directory.CreateTempSubdirectory("serverless-kill-");
-        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(Instances), state.FullName), null, Cancellation);
+        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(Instances), state.FullName, StackSettings.NoTimers), null, Cancellation);
         await using var load = new WebhookLoad(stack.Settings, seed);
         load.Start();
         for (var round = 0; round < Rounds; round++)

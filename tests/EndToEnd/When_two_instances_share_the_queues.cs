@@ -25,7 +25,7 @@ public sealed class When_two_instances_share_the_queues
             }
         }
 
-        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(instances: 2)), Watch, Cancellation);
+        await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(instances: 2), changed: StackSettings.NoTimers), Watch, Cancellation);
         using var door = new WebhookSender(stack.Settings.WebhookAddress, stack.Settings.SigningSecret);
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Events),
