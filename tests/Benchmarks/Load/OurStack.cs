@@ -46,7 +46,7 @@ internal sealed class OurStack : IContender
 
         // On disk before it is answered, as the peer's database has it.
         var state = Directory.CreateTempSubdirectory("serverless-load-");
-        var settings = StackSettings.Read(Ports.Free(), state.FullName);
+        var settings = StackSettings.Read(Ports.Free(), state.FullName, StackSettings.NoTimers);
         return new OurStack(await RunningStack.Start(settings, print: null, cancellation), stores: !doorOnly);
     }
 
