@@ -122,7 +122,7 @@ internal static class StackCommand
             .AddRow("Clerk", $"http://127.0.0.1:{ports.Clerk}/_local")
             .AddRow("faults on demand", $"http://127.0.0.1:{ports.Control}/faults"));
         Console.WriteLine("Try, in another terminal:");
-        Console.WriteLine("  dotnet run --project infra/local/Stack -- send tests/Payloads/user.created.json");
+        Console.WriteLine($"  curl -d '{{\"email\":\"mara@people.example\",\"firstName\":\"Mara\"}}' http://127.0.0.1:{ports.Clerk}/_local/users");
         Console.WriteLine($"  curl http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users");
         Console.WriteLine("Ctrl-C stops everything.");
         var ended = await stack.FirstExit().WaitAsync(cancellation);
