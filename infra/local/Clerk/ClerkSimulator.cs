@@ -16,14 +16,14 @@ namespace Local.Clerk;
 public sealed class ClerkSimulator : IAsyncDisposable
 {
     private readonly ClerkApi api;
-    private readonly HttpServer server;
+    private readonly LoopbackServer server;
     private readonly WebhookOutbox outbox;
     private readonly StateJournal? journal;
     private readonly SigningKey key;
     private readonly SessionTokens tokens;
 
     private ClerkSimulator(
-        ClerkApi api, HttpServer server, WebhookOutbox outbox, StateJournal? journal, SigningKey key, SessionTokens tokens)
+        ClerkApi api, LoopbackServer server, WebhookOutbox outbox, StateJournal? journal, SigningKey key, SessionTokens tokens)
     {
         this.api = api;
         this.server = server;

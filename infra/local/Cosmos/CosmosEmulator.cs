@@ -21,17 +21,17 @@ public sealed class CosmosEmulator : IAsyncDisposable
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromMinutes(1);
 
     private readonly CosmosGateway gateway;
-    private readonly HttpServer server;
+    private readonly LoopbackServer server;
     private readonly StoreJournal? journal;
     private readonly ITimer expiry;
 
-    private CosmosEmulator(CosmosGateway gateway, HttpServer server, StoreJournal? journal, ITimer expiry)
+    private CosmosEmulator(CosmosGateway gateway, LoopbackServer server, StoreJournal? journal, ITimer expiry)
     {
         this.gateway = gateway;
         this.server = server;
         this.journal = journal;
         this.expiry = expiry;
-        Endpoint = server.Endpoint;
+        Endpoint = server.Address;
     }
 
     /// <summary><c>http://127.0.0.1:port/</c></summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Local.Cosmos.Gateway;
-using Local.Cosmos.Http;
 
 namespace Local.Cosmos;
 
@@ -94,7 +93,7 @@ public sealed class CosmosFaults
     public CosmosFaultCounters Counters() =>
         new(OutageHits, Throttled, [.. rules.Select(rule => new CosmosFaultCount(rule.Name, rule.Hits))]);
 
-    internal FaultAction? Match(GatewayRequest request)
+    internal FaultAction? Match(LoopbackRequest request)
     {
         if (Outage is var kind and not CosmosOutage.None)
         {

@@ -61,7 +61,7 @@ internal sealed class ClerkApi : IDisposable
     /// <summary>Ends delayed requests, and from now on closes every connection unanswered.</summary>
     public void Dispose() => closed.Cancel();
 
-    public async ValueTask<ApiResponse> HandleAsync(ApiRequest request, CancellationToken cancellation)
+    public async ValueTask<ApiResponse> HandleAsync(LoopbackRequest request, CancellationToken cancellation)
     {
         if (closed.IsCancellationRequested)
         {
@@ -87,7 +87,7 @@ internal sealed class ClerkApi : IDisposable
         return response;
     }
 
-    private (Route? Route, IReadOnlyList<string> Arguments) Find(ApiRequest request)
+    private (Route? Route, IReadOnlyList<string> Arguments) Find(LoopbackRequest request)
     {
         if (request.Path.StartsWith(Root + "/", StringComparison.Ordinal))
         {
@@ -105,7 +105,7 @@ internal sealed class ClerkApi : IDisposable
     }
 
     private async ValueTask<ApiResponse> CarryOutLaterAsync(
-        ApiRequest request, Route? route, IReadOnlyList<string> arguments, TimeSpan delay, CancellationToken cancellation)
+        LoopbackRequest request, Route? route, IReadOnlyList<string> arguments, TimeSpan delay, CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, closed.Token);
         try
@@ -120,13 +120,13 @@ internal sealed class ClerkApi : IDisposable
         return await CarryOutAsync(request, route, arguments);
     }
 
-    private async ValueTask<ApiResponse> InsteadAsync(ApiRequest request, Route? route, IReadOnlyList<string> arguments, ApiResponse answer)
+    private async ValueTask<ApiResponse> InsteadAsync(LoopbackRequest request, Route? route, IReadOnlyList<string> arguments, ApiResponse answer)
     {
         await CarryOutAsync(request, route, arguments);
         return answer;
     }
 
-    private ValueTask<ApiResponse> CarryOutAsync(ApiRequest request, Route? route, IReadOnlyList<string> arguments) =>
+    private ValueTask<ApiResponse> CarryOutAsync(LoopbackRequest request, Route? route, IReadOnlyList<string> arguments) =>
         WhenDurableAsync(Handle(() => Answer(request, route, arguments)));
 
     /// <summary>The answer leaves when what it says, or was decided by, cannot be lost any more.</summary>
@@ -160,7 +160,7 @@ internal sealed class ClerkApi : IDisposable
         }
     }
 
-    private ApiResponse Answer(ApiRequest request, Route? route, IReadOnlyList<string> arguments)
+    private ApiResponse Answer(LoopbackRequest request, Route? route, IReadOnlyList<string> arguments)
     {
         if (request is { Method: "GET", Path: PublicKeys })
         {

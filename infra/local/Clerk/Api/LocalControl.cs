@@ -29,7 +29,7 @@ internal sealed class LocalControl(ClerkApi api, SessionTokens tokens)
         path.StartsWith(Root, StringComparison.Ordinal) && (path.Length == Root.Length || path[Root.Length] == '/');
 
     /// <exception cref="ClerkRefusedException">Nothing was done; the message says why.</exception>
-    public ApiResponse Answer(ApiRequest request)
+    public ApiResponse Answer(LoopbackRequest request)
     {
         try
         {

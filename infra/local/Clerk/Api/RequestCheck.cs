@@ -14,7 +14,7 @@ internal static class RequestCheck
     private const string Scheme = "Bearer ";
     private const string VersionParameter = "__clerk_api_version";
 
-    public static void Key(ApiRequest request, string secretKey)
+    public static void Key(LoopbackRequest request, string secretKey)
     {
         var header = request.Header("Authorization");
         if (string.IsNullOrEmpty(header))
@@ -34,16 +34,16 @@ internal static class RequestCheck
         }
     }
 
-    public static void Size(ApiRequest request)
+    public static void Size(LoopbackRequest request)
     {
-        if (request.Body.Length > ApiRequest.MaxBodyBytes)
+        if (request.Body.Length > HttpServer.MaxBodyBytes)
         {
             throw new ClerkRefusedException(
-                413, "request_body_too_large", "Request body too large", $"A body has at most {ApiRequest.MaxBodyBytes} bytes.");
+                413, "request_body_too_large", "Request body too large", $"A body has at most {HttpServer.MaxBodyBytes} bytes.");
         }
     }
 
-    public static void Version(ApiRequest request, Parameters query)
+    public static void Version(LoopbackRequest request, Parameters query)
     {
         var (header, parameter) = (request.Header("Clerk-API-Version"), query.Text(VersionParameter));
         if ((header is not null && parameter is not null) || (header ?? parameter ?? ServedVersion) != ServedVersion)

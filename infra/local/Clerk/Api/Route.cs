@@ -74,7 +74,7 @@ internal sealed class Route
 /// <param name="Arguments">Of the path.</param>
 /// <param name="Query">Its parameters.</param>
 /// <param name="Shows">Whether a fault leaves this id in lists.</param>
-internal sealed record Call(ApiRequest Request, IReadOnlyList<string> Arguments, Parameters Query, Func<string, bool> Shows)
+internal sealed record Call(LoopbackRequest Request, IReadOnlyList<string> Arguments, Parameters Query, Func<string, bool> Shows)
 {
     /// <summary>The first argument of the path.</summary>
     public string Id => Arguments[0];

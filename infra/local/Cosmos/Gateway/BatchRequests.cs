@@ -11,7 +11,7 @@ internal static class BatchRequests
     private const int MultiStatus = 207;
     private const int FailedDependency = 424;
 
-    public static GatewayResponse Answer(CosmosStore store, GatewayRequest request, string[] path)
+    public static GatewayResponse Answer(CosmosStore store, LoopbackRequest request, string[] path)
     {
         var container = ContainerAnswer.Owner(store, path);
         var partitionKey = ItemRequests.KeyOf(request, container);

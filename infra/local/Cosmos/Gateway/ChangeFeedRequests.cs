@@ -14,7 +14,7 @@ internal static class ChangeFeedRequests
     private const string LatestVersion = "Incremental Feed";
     private const string Now = "*";
 
-    public static GatewayResponse Answer(CosmosStore store, GatewayRequest request, string[] path)
+    public static GatewayResponse Answer(CosmosStore store, LoopbackRequest request, string[] path)
     {
         if (!string.Equals(request.Header(HeaderNames.IncrementalFeed), LatestVersion, StringComparison.OrdinalIgnoreCase))
         {
@@ -43,7 +43,7 @@ internal static class ChangeFeedRequests
     }
 
     /// <summary>The last write seen; null for the beginning, or for a time.</summary>
-    private static long? Start(GatewayRequest request, long now) => request.Header(HeaderNames.IfNoneMatch) switch
+    private static long? Start(LoopbackRequest request, long now) => request.Header(HeaderNames.IfNoneMatch) switch
     {
         null or "" => null,
         Now => now,

@@ -33,7 +33,7 @@ internal static class ContainerAnswer
         : RequestCharge.Replace(result.Item!.Json.Length, indexedPaths);
 
     /// <summary>An item just written.</summary>
-    public static GatewayResponse Written(GatewayRequest request, Container container, WriteResult result, int indexedPaths)
+    public static GatewayResponse Written(LoopbackRequest request, Container container, WriteResult result, int indexedPaths)
     {
         var item = result.Item!;
         var created = result.Outcome == WriteOutcome.Created;

@@ -18,7 +18,7 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
     /// <summary>Ends delayed requests, and from now on closes every connection unanswered.</summary>
     public void Dispose() => closed.Cancel();
 
-    public ValueTask<GatewayResponse> HandleAsync(GatewayRequest request, CancellationToken cancellationToken)
+    public ValueTask<GatewayResponse> HandleAsync(LoopbackRequest request, CancellationToken cancellationToken)
     {
         if (closed.IsCancellationRequested)
         {
@@ -42,7 +42,7 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
     }
 
     private async ValueTask<GatewayResponse> HandleLaterAsync(
-        GatewayRequest request, TimeSpan delay, CancellationToken cancellationToken)
+        LoopbackRequest request, TimeSpan delay, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closed.Token);
         try
@@ -58,13 +58,13 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
     }
 
     /// <summary>The answer leaves when what it says, or was decided by, cannot be lost any more.</summary>
-    private ValueTask<GatewayResponse> CarryOutAsync(GatewayRequest request)
+    private ValueTask<GatewayResponse> CarryOutAsync(LoopbackRequest request)
     {
         var response = Handle(request);
         return response.Durable.IsCompletedSuccessfully ? new(response) : WhenDurableAsync(response, request);
     }
 
-    private static async ValueTask<GatewayResponse> WhenDurableAsync(GatewayResponse response, GatewayRequest request)
+    private static async ValueTask<GatewayResponse> WhenDurableAsync(GatewayResponse response, LoopbackRequest request)
     {
         try
         {
@@ -77,13 +77,13 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
         }
     }
 
-    private async ValueTask<GatewayResponse> HandleInsteadAsync(GatewayRequest request, GatewayResponse answer)
+    private async ValueTask<GatewayResponse> HandleInsteadAsync(LoopbackRequest request, GatewayResponse answer)
     {
         await CarryOutAsync(request);
         return answer;
     }
 
-    private GatewayResponse Handle(GatewayRequest request)
+    private GatewayResponse Handle(LoopbackRequest request)
     {
         var operation = CosmosOperation.Other;
         GatewayResponse response;
@@ -118,7 +118,7 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
         return WithCommonHeaders(response, request);
     }
 
-    private GatewayResponse AnswerWithinBudget(CosmosOperation operation, GatewayRequest request, ResourcePath path)
+    private GatewayResponse AnswerWithinBudget(CosmosOperation operation, LoopbackRequest request, ResourcePath path)
     {
         if (path.Segments is not ["dbs", _, "colls", var container, "docs", ..] || Faults.BudgetOf(container) is not { } budget)
         {
@@ -136,7 +136,7 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
         return response;
     }
 
-    private GatewayResponse Answer(CosmosOperation operation, GatewayRequest request, ResourcePath path) => operation switch
+    private GatewayResponse Answer(CosmosOperation operation, LoopbackRequest request, ResourcePath path) => operation switch
     {
         CosmosOperation.Metadata => MetadataAnswer(request, path),
         CosmosOperation.Create or CosmosOperation.Read or CosmosOperation.Replace or CosmosOperation.Upsert
@@ -150,14 +150,14 @@ internal sealed class CosmosGateway(CosmosStore store, TimeProvider clock, bool 
         _ => throw RequestRefusedException.Unsupported(Operations.Describe(operation, request, path)),
     };
 
-    private GatewayResponse MetadataAnswer(GatewayRequest request, ResourcePath path)
+    private GatewayResponse MetadataAnswer(LoopbackRequest request, ResourcePath path)
     {
         var response = MetadataRequests.Answer(store, request, path.Segments);
         response.Durable = store.Durable;
         return response;
     }
 
-    private static GatewayResponse WithCommonHeaders(GatewayResponse response, GatewayRequest request)
+    private static GatewayResponse WithCommonHeaders(GatewayResponse response, LoopbackRequest request)
     {
         if (response.Charge > 0)
         {

@@ -7,7 +7,7 @@ namespace Local.Cosmos.Gateway;
 /// <summary>Create, read, replace, upsert and delete of one item ("Documents", Azure Cosmos DB REST API reference).</summary>
 internal static class ItemRequests
 {
-    public static GatewayResponse Answer(CosmosOperation operation, CosmosStore store, GatewayRequest request, string[] path)
+    public static GatewayResponse Answer(CosmosOperation operation, CosmosStore store, LoopbackRequest request, string[] path)
     {
         var container = ContainerAnswer.Owner(store, path);
         RefuseIfPresent(request, HeaderNames.PreTrigger, "triggers");
@@ -26,7 +26,7 @@ internal static class ItemRequests
     }
 
     /// <summary>The partition key of one item, which must be given.</summary>
-    public static PartitionKey KeyOf(GatewayRequest request, Container container)
+    public static PartitionKey KeyOf(LoopbackRequest request, Container container)
     {
         var header = request.Header(HeaderNames.PartitionKey)
             ?? throw RequestRefusedException.WrongPartitionKey("The partition key must be given in header x-ms-documentdb-partitionkey.");
@@ -59,7 +59,7 @@ internal static class ItemRequests
         return RequestCharge.CreateOrDelete(deleted.Json.Length, container.Definition.IndexingPolicy.CountIndexed(json.RootElement));
     }
 
-    private static GatewayResponse Read(Container container, GatewayRequest request, ItemKey key)
+    private static GatewayResponse Read(Container container, LoopbackRequest request, ItemKey key)
     {
         var lsn = container.Lsn;
         if (container.Find(key) is not { } item)
@@ -75,7 +75,7 @@ internal static class ItemRequests
     }
 
     private static GatewayResponse Write(
-        Container container, GatewayRequest request, WriteMode mode, PartitionKey partitionKey, string? pathId)
+        Container container, LoopbackRequest request, WriteMode mode, PartitionKey partitionKey, string? pathId)
     {
         var item = Parse(request.Body, container, partitionKey, pathId);
         var result = container.Write(ItemWrite.Of(mode, item, request.Header(HeaderNames.IfMatch)));
@@ -84,7 +84,7 @@ internal static class ItemRequests
             : ContainerAnswer.Written(request, container, result, item.IndexedPaths);
     }
 
-    private static GatewayResponse Delete(Container container, GatewayRequest request, ItemKey key)
+    private static GatewayResponse Delete(Container container, LoopbackRequest request, ItemKey key)
     {
         var result = container.Write(new ItemWrite(WriteMode.Delete, key, default, request.Header(HeaderNames.IfMatch)));
         if (result.Item is not { } deleted)
@@ -96,7 +96,7 @@ internal static class ItemRequests
         return ContainerAnswer.WithHeaders(response, container, result.Lsn);
     }
 
-    private static void RefuseIfPresent(GatewayRequest request, string header, string what)
+    private static void RefuseIfPresent(LoopbackRequest request, string header, string what)
     {
         if (request.Header(header) is not null)
         {

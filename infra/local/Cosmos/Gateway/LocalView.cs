@@ -24,7 +24,7 @@ internal sealed class LocalView(CosmosStore store)
     public static bool Shows(string path) =>
         path.StartsWith(Root, StringComparison.Ordinal) && (path.Length == Root.Length || path[Root.Length] == '/');
 
-    public GatewayResponse Answer(GatewayRequest request, CosmosMetrics metrics)
+    public GatewayResponse Answer(LoopbackRequest request, CosmosMetrics metrics)
     {
         if (request.Method != "GET")
         {

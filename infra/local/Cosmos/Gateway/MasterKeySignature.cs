@@ -16,7 +16,7 @@ internal static class MasterKeySignature
 
     private static readonly byte[] Key = Convert.FromBase64String(CosmosEmulator.WellKnownKey);
 
-    public static void Verify(GatewayRequest request, ResourcePath path)
+    public static void Verify(LoopbackRequest request, ResourcePath path)
     {
         var header = request.Header(HeaderNames.Authorization) ?? throw Unauthorized("the authorization header is missing");
         var authorization = Uri.UnescapeDataString(header);

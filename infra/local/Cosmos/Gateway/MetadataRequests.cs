@@ -10,7 +10,7 @@ internal static class MetadataRequests
     /// <summary>There is one range and it never changes. The SDK asks until it is told so by a 304.</summary>
     private const string RangesEtag = "\"1\"";
 
-    public static GatewayResponse Answer(CosmosStore store, GatewayRequest request, string[] path) => (request.Method, path) switch
+    public static GatewayResponse Answer(CosmosStore store, LoopbackRequest request, string[] path) => (request.Method, path) switch
     {
         (_, []) => Account(request),
         ("POST", ["dbs"]) => CreateDatabase(store, request),
@@ -21,7 +21,7 @@ internal static class MetadataRequests
         _ => throw RequestRefusedException.Unsupported($"{request.Method} of this path"),
     };
 
-    private static GatewayResponse InDatabase(CosmosStore store, GatewayRequest request, Database database, string[] path)
+    private static GatewayResponse InDatabase(CosmosStore store, LoopbackRequest request, Database database, string[] path)
     {
         switch (request.Method, path)
         {
@@ -42,7 +42,7 @@ internal static class MetadataRequests
         }
     }
 
-    private static GatewayResponse InContainer(CosmosStore store, GatewayRequest request, Container container, string[] path)
+    private static GatewayResponse InContainer(CosmosStore store, LoopbackRequest request, Container container, string[] path)
     {
         switch (request.Method, path)
         {
@@ -59,7 +59,7 @@ internal static class MetadataRequests
         }
     }
 
-    private static GatewayResponse CreateDatabase(CosmosStore store, GatewayRequest request)
+    private static GatewayResponse CreateDatabase(CosmosStore store, LoopbackRequest request)
     {
         var definition = JsonNodes.ParseObject(request.Body, "database");
         var id = Limits.CheckedName(definition["id"].AsText("id"), "database");
@@ -68,7 +68,7 @@ internal static class MetadataRequests
             : Exists($"Database '{id}' exists already.");
     }
 
-    private static GatewayResponse CreateContainer(CosmosStore store, GatewayRequest request, Database database)
+    private static GatewayResponse CreateContainer(CosmosStore store, LoopbackRequest request, Database database)
     {
         var definition = ContainerDefinition.Parse(request.Body);
         return store.CreateContainer(database, definition) is { } container
@@ -80,7 +80,7 @@ internal static class MetadataRequests
     /// The SDK needs the consistency level and a query configuration that is not empty; it sends its next requests to the
     /// location named, so that is the address it already used.
     /// </summary>
-    private static GatewayResponse Account(GatewayRequest request) => GatewayResponse.Json(200, json =>
+    private static GatewayResponse Account(LoopbackRequest request) => GatewayResponse.Json(200, json =>
     {
         var address = $"http://{request.Header("Host")}/";
         JsonArray Here() => [new JsonObject { ["name"] = "Local", ["databaseAccountEndpoint"] = address }];
@@ -101,7 +101,7 @@ internal static class MetadataRequests
         }.WriteTo(json);
     });
 
-    private static GatewayResponse PartitionKeyRanges(GatewayRequest request, Container container)
+    private static GatewayResponse PartitionKeyRanges(LoopbackRequest request, Container container)
     {
         if (request.Header(HeaderNames.IfNoneMatch) == RangesEtag)
         {

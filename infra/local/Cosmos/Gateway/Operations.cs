@@ -6,7 +6,7 @@ namespace Local.Cosmos.Gateway;
 /// <summary>Tells from method, path and headers what a request asks for.</summary>
 internal static class Operations
 {
-    public static CosmosOperation Of(GatewayRequest request)
+    public static CosmosOperation Of(LoopbackRequest request)
     {
         try
         {
@@ -18,7 +18,7 @@ internal static class Operations
         }
     }
 
-    public static CosmosOperation Of(GatewayRequest request, ResourcePath path) => (request.Method, path.Segments) switch
+    public static CosmosOperation Of(LoopbackRequest request, ResourcePath path) => (request.Method, path.Segments) switch
     {
         ("GET", ["dbs", _, "colls", _, "docs", _]) => CosmosOperation.Read,
         ("POST", ["dbs", _, "colls", _, "docs"]) => OfPost(request),
@@ -36,7 +36,7 @@ internal static class Operations
     };
 
     /// <summary>Words for "the local Cosmos emulator does not support …".</summary>
-    public static string Describe(CosmosOperation operation, GatewayRequest request, ResourcePath path) => operation switch
+    public static string Describe(CosmosOperation operation, LoopbackRequest request, ResourcePath path) => operation switch
     {
         CosmosOperation.Query => "queries for databases or containers",
         CosmosOperation.Batch => "bulk requests (AllowBulkExecution)",
@@ -50,13 +50,13 @@ internal static class Operations
         },
     };
 
-    private static CosmosOperation OfPost(GatewayRequest request) =>
+    private static CosmosOperation OfPost(LoopbackRequest request) =>
         IsQuery(request) ? CosmosOperation.Query
         : request.IsTrue(HeaderNames.IsBatch) ? CosmosOperation.Batch
         : request.IsTrue(HeaderNames.IsUpsert) ? CosmosOperation.Upsert
         : CosmosOperation.Create;
 
-    private static bool IsQuery(GatewayRequest request) =>
+    private static bool IsQuery(LoopbackRequest request) =>
         request.IsTrue(HeaderNames.IsQuery) || request.IsTrue(HeaderNames.IsQueryPlan)
         || request.Header("Content-Type")?.StartsWith("application/query+json", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -7,7 +7,7 @@ namespace Local.Cosmos.Gateway;
 /// <summary>Patch of one item ("Patch a document", Azure Cosmos DB REST API reference).</summary>
 internal static class PatchRequests
 {
-    public static GatewayResponse Answer(CosmosStore store, GatewayRequest request, string[] path)
+    public static GatewayResponse Answer(CosmosStore store, LoopbackRequest request, string[] path)
     {
         var container = ContainerAnswer.Owner(store, path);
         var key = new ItemKey(ItemRequests.KeyOf(request, container), path[5]);

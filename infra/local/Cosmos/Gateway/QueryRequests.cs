@@ -18,25 +18,25 @@ internal static class QueryRequests
 
     private static readonly Dictionary<string, Value> NoParameters = [];
 
-    public static GatewayResponse Plan(GatewayRequest request)
+    public static GatewayResponse Plan(LoopbackRequest request)
     {
         var (text, parameters) = Parse(request.Body);
         QueryPlan.Check(text, parameters);
         return new GatewayResponse(200) { Body = QueryPlan.Json };
     }
 
-    public static GatewayResponse Query(CosmosStore store, GatewayRequest request, string[] path)
+    public static GatewayResponse Query(CosmosStore store, LoopbackRequest request, string[] path)
     {
         var container = ContainerAnswer.Owner(store, path);
         var (text, parameters) = Parse(request.Body);
         return Page(container, request, text, parameters);
     }
 
-    public static GatewayResponse ReadFeed(CosmosStore store, GatewayRequest request, string[] path) =>
+    public static GatewayResponse ReadFeed(CosmosStore store, LoopbackRequest request, string[] path) =>
         Page(ContainerAnswer.Owner(store, path), request, AllItems, NoParameters);
 
     /// <summary>The one partition key asked for, or null for all of them.</summary>
-    public static PartitionKey? Scope(Container container, GatewayRequest request)
+    public static PartitionKey? Scope(Container container, LoopbackRequest request)
     {
         if (request.Header(HeaderNames.StartOfRange) is not null)
         {
@@ -54,7 +54,7 @@ internal static class QueryRequests
     }
 
     /// <summary>Of a page.</summary>
-    public static int MaxRows(GatewayRequest request) => request.Header(HeaderNames.MaxItemCount) switch
+    public static int MaxRows(LoopbackRequest request) => request.Header(HeaderNames.MaxItemCount) switch
     {
         null or "" => DefaultRows,
         "-1" => int.MaxValue,
@@ -64,7 +64,7 @@ internal static class QueryRequests
     };
 
     private static GatewayResponse Page(
-        Container container, GatewayRequest request, string text, IReadOnlyDictionary<string, Value> parameters)
+        Container container, LoopbackRequest request, string text, IReadOnlyDictionary<string, Value> parameters)
     {
         var lsn = container.Lsn;
         var continuation = request.Header(HeaderNames.Continuation) is { Length: > 0 } token ? token : null;

@@ -16,7 +16,7 @@ internal sealed class InMemoryHandler(CosmosGateway gateway) : HttpMessageHandle
             : ToMessage(response, request);
     }
 
-    private static async Task<GatewayRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private static async Task<LoopbackRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
         var headers = new HeaderDictionary { ["Host"] = uri.Authority };
@@ -28,7 +28,7 @@ internal sealed class InMemoryHandler(CosmosGateway gateway) : HttpMessageHandle
             body = await content.ReadAsByteArrayAsync(cancellationToken);
         }
 
-        return new GatewayRequest(request.Method.Method, uri.AbsolutePath, uri.Query, headers, body);
+        return new LoopbackRequest(request.Method.Method, uri.AbsolutePath, uri.Query, headers, body);
     }
 
     private static void Copy(HttpHeadersNonValidated from, HeaderDictionary to)
