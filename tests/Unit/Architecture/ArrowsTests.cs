@@ -55,6 +55,12 @@ public sealed partial class ArrowsTests
     public void The_app_does_not_know_which_stack_it_is_on(string pattern) => Assert.All(
         SourceTree.Files("functions"), file => Assert.False(Regex.IsMatch(SourceTree.Read(file), pattern, RegexOptions.Multiline), file));
 
+    /// <summary>Else an event, or a run, could make work for the next.</summary>
+    [Fact]
+    public void What_queues_and_timers_run_writes_nothing_to_clerk() => Assert.All(
+        new[] { "Webhooks", "Users", "Reconciliation" }.SelectMany(room => SourceTree.Files($"functions/{room}")),
+        file => Assert.DoesNotContain("ClerkCommands", SourceTree.Read(file), StringComparison.Ordinal));
+
     [Fact]
     public void The_app_uses_no_type_that_only_the_local_host_brings_along() => Assert.DoesNotContain(
         typeof(UserDocument).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!),
