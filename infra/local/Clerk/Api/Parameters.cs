@@ -52,8 +52,8 @@ internal sealed class Parameters(string query)
         : throw Refusal.Type(name, "an integer");
 
     /// <summary>
-    /// From 1 to 500. Beyond that Clerk has been seen to take the default of 10 instead of refusing (clerk/clerk-sdk-python,
-    /// issue 166).
+    /// From 1 to 500. Beyond that Clerk has been seen to take the default of 10 instead of refusing (github.com/clerk/clerk-sdk-python,
+    /// number 166).
     /// </summary>
     public int Limit() => Number("limit") switch
     {
