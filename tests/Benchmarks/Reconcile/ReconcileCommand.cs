@@ -3,19 +3,23 @@ using Spectre.Console;
 
 namespace Serverless.Benchmarks.Reconcile;
 
-/// <summary><c>reconcile</c>: full sweeps through the real doors, and the check that all is well, at two sizes.</summary>
+/// <summary><c>reconcile</c>: full sweeps through the real doors, and the check that all is well.</summary>
 internal static class ReconcileCommand
 {
-    private static readonly int[] Sizes = [10_000, 100_000];
-
     public static Command Create()
     {
-        var command = new Command("reconcile", "Sweeps a company of 10,000 and one of 100,000: all missing, nothing to do, all stale; then the healthy check.");
-        command.SetAction((_, cancellation) => Run(cancellation));
+        var users = new Option<int[]>("--users")
+        {
+            Description = "How large the companies are.",
+            DefaultValueFactory = _ => [10_000, 100_000],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("reconcile", "Sweeps companies: all missing, nothing to do, all stale; then the healthy check.") { users };
+        command.SetAction((parsed, cancellation) => Run(parsed.GetRequiredValue(users), cancellation));
         return command;
     }
 
-    private static async Task<int> Run(CancellationToken cancellation)
+    private static async Task<int> Run(int[] sizes, CancellationToken cancellation)
     {
         Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
         var table = new Table().Border(TableBorder.Markdown).AddColumn("run");
@@ -24,7 +28,7 @@ internal static class ReconcileCommand
             table.AddColumn(header, column => column.RightAligned());
         }
 
-        foreach (var size in Sizes)
+        foreach (var size in sizes)
         {
             await using var company = await Company.Start(size, cancellation);
             Add("all missing: the first import", await company.Sweep(cancellation));
