@@ -1,5 +1,3 @@
-using Serverless.Platform.Cosmos;
-
 namespace Serverless.Reconciliation;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Serverless.Reconciliation;
 /// </summary>
 public sealed class Reconciler(RunControl control, ChangesRun changes, RunStore store, SilenceWatch silence)
 {
-    private const int Attempts = 8;
-
     public async Task LookForChanges(CancellationToken cancellation)
     {
         var state = (await store.FindState(cancellation))?.Value;
@@ -26,7 +22,7 @@ public sealed class Reconciler(RunControl control, ChangesRun changes, RunStore 
             return;
         }
 
-        await Save(reached, cancellation);
+        await store.Change(now => now.Watermark >= reached ? null : now with { Watermark = reached }, cancellation);
         if (found.Different.Count > 0)
         {
             await control.Start(RunKind.Counts, found.Different, cancellation);
@@ -40,23 +36,5 @@ public sealed class Reconciler(RunControl control, ChangesRun changes, RunStore 
         {
             await control.Resume(going, cancellation);
         }
-    }
-
-    private async Task Save(long watermark, CancellationToken cancellation)
-    {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            if (await store.FindState(cancellation) is not { } state || state.Value.Watermark >= watermark)
-            {
-                return;
-            }
-
-            if (await store.TrySave(state.Value with { Watermark = watermark }, state.ETag, cancellation))
-            {
-                return;
-            }
-        }
-
-        throw new WriteContentionException(ReconcileState.DocumentId, Attempts);
     }
 }

@@ -6,8 +6,6 @@ namespace Serverless.Reconciliation;
 /// <summary>Ends a run: its report, what it leaves for the next one, a line in the log.</summary>
 public sealed partial class RunEnd(RunStore store, ReconcileMetrics metrics, TimeProvider clock, ILogger<RunEnd> logger)
 {
-    private const int Attempts = 8;
-
     /// <summary>Done twice, after a crash in between, it changes nothing more.</summary>
     public async Task Write(Stored<RunDocument> run, RunDecision.End end, RunTotals totals, CancellationToken cancellation)
     {
@@ -43,29 +41,17 @@ public sealed partial class RunEnd(RunStore store, ReconcileMetrics metrics, Tim
             totals.NeverReceived, totals.DeadLettered, totals.ClerkCalls, totals.RequestUnits, report.FinishedAt - report.StartedAt ?? 0, report.Remark);
     }
 
-    private async Task Release(RunDocument report, CancellationToken cancellation)
+    private Task Release(RunDocument report, CancellationToken cancellation)
     {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            if (await store.FindState(cancellation) is not { } state || state.Value.Current?.Run != report.Run)
-            {
-                return;
-            }
-
-            var swept = report is { Kind: RunKind.Sweep, Phase: RunPhase.Done };
-            var next = state.Value with
+        var swept = report is { Kind: RunKind.Sweep, Phase: RunPhase.Done };
+        return store.Change(
+            state => state.Current?.Run != report.Run ? null : state with
             {
                 Current = null,
-                Watermark = swept ? Latest(state.Value.Watermark, report) : state.Value.Watermark,
-                SweptAt = swept ? report.FinishedAt : state.Value.SweptAt,
-            };
-            if (await store.TrySave(next, state.ETag, cancellation))
-            {
-                return;
-            }
-        }
-
-        throw new WriteContentionException(ReconcileState.DocumentId, Attempts);
+                Watermark = swept ? Latest(state.Watermark, report) : state.Watermark,
+                SweptAt = swept ? report.FinishedAt : state.SweptAt,
+            },
+            cancellation);
     }
 
     /// <summary>Changes made while the sweep walked may lie behind it, so it vouches only for those before its start.</summary>

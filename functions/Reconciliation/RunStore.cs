@@ -6,6 +6,8 @@ namespace Serverless.Reconciliation;
 public sealed class RunStore(
     Documents<ReconcileState> states, Documents<RunDocument> runs, Documents<PartDocument> parts, Documents<RepairsDocument> repairs)
 {
+    private const int Attempts = 8;
+
     public Task<Stored<ReconcileState>?> FindState(CancellationToken cancellation) => states.Find(ReconcileState.DocumentId, cancellation);
 
     /// <summary>False if somebody else wrote in between.</summary>
@@ -13,6 +15,24 @@ public sealed class RunStore(
     public Task<bool> TrySave(ReconcileState state, string? etag, CancellationToken cancellation) => etag is null
         ? states.TryCreate(state.Id, state, cancellation)
         : states.TryReplace(state.Id, state, etag, cancellation);
+
+    /// <summary>Changes the state as it stands, however often others change it meanwhile.</summary>
+    /// <param name="change">Null if nothing is to be changed; asked again after each lost attempt.</param>
+    /// <exception cref="WriteContentionException">The state changed under every attempt.</exception>
+    public async Task Change(Func<ReconcileState, ReconcileState?> change, CancellationToken cancellation)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            if (await FindState(cancellation) is not { } state
+                || change(state.Value) is not { } next
+                || await TrySave(next, state.ETag, cancellation))
+            {
+                return;
+            }
+        }
+
+        throw new WriteContentionException(ReconcileState.DocumentId, Attempts);
+    }
 
     public Task<Stored<RunDocument>?> FindRun(RunId run, CancellationToken cancellation) => runs.Find(run.Value, RunDocument.ReportId, cancellation);
 
