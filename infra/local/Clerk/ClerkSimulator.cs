@@ -61,6 +61,7 @@ public sealed class ClerkSimulator : IAsyncDisposable
             throw new ArgumentException("Webhooks go to absolute addresses of http or https.", nameof(options));
         }
 
+        var claims = options.SessionClaims is { } template ? ClaimsTemplate.Parse(template) : ClaimsTemplate.Empty;
         var state = new ClerkState();
         var metrics = new ClerkMetrics();
         var faults = new ClerkFaults(options.Clock);
@@ -76,8 +77,8 @@ public sealed class ClerkSimulator : IAsyncDisposable
             var api = new ClerkApi(state, directory, writer, key, faults, metrics, options);
             var server = await HttpServer.StartAsync(api, options.Port, cancellationToken);
             var issuer = options.Issuer ?? server.Address.AbsoluteUri.TrimEnd('/');
-            var tokens = new SessionTokens(directory, writer, ids, key, issuer, options.Clock);
-            api.Control = new LocalControl(api, tokens);
+            var tokens = new SessionTokens(directory, writer, ids, key, issuer, claims, options.Clock);
+            api.Control = new LocalControl(api, new LocalPeople(state, directory, writer), new LocalTokens(directory, tokens));
             outbox.Resume();
             return new ClerkSimulator(api, server, outbox, journal, key, tokens);
         }

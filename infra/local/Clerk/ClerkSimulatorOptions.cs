@@ -21,6 +21,13 @@ public sealed record ClerkSimulatorOptions
     public string? Issuer { get; init; }
 
     /// <summary>
+    /// What the dashboard's "Customize session token" holds: a JSON object of claims with shortcodes, such as
+    /// <c>{"metadata":{"role":"{{user.public_metadata.role}}"}}</c>. A shortcode becomes what it names, an object too, and null when
+    /// there is none. Clerk's own claims cannot be replaced, and a shortcode that is not known is refused at the start. Null for none.
+    /// </summary>
+    public string? SessionClaims { get; init; }
+
+    /// <summary>
     /// Folder that keeps everything, made if missing: what was answered, and what is still to be delivered, is there again at the
     /// next start. Null for memory only. One simulator at a time can use it.
     /// </summary>

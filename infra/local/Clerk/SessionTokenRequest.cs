@@ -26,6 +26,6 @@ public sealed record SessionTokenRequest
     /// <summary>The <c>sts</c> of version 2: <c>active</c> or <c>pending</c>.</summary>
     public string Status { get; init; } = "active";
 
-    /// <summary>Claims of one's own; they cannot replace Clerk's.</summary>
+    /// <summary>Claims of one's own, over those of the instance; they cannot replace Clerk's.</summary>
     public JsonObject? Claims { get; init; }
 }

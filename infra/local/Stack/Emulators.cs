@@ -8,6 +8,9 @@ namespace Local.Stack;
 /// <summary>Service Bus and Cosmos DB, with everything the deployment would have created in them; and Clerk.</summary>
 internal sealed class Emulators : IAsyncDisposable
 {
+    /// <summary>How a session token says the application role, on Clerk's dashboard as here.</summary>
+    private const string SessionClaims = """{"metadata":{"role":"{{user.public_metadata.role}}"}}""";
+
     private readonly ControlServer control;
 
     private Emulators(ServiceBusEmulator serviceBus, CosmosEmulator cosmos, ClerkSimulator clerk, ControlServer control)
@@ -48,6 +51,7 @@ internal sealed class Emulators : IAsyncDisposable
                 Port = settings.Ports.Clerk,
                 RequestsPer10Seconds = requestsPer10Seconds,
                 SecretKey = settings.Values["CLERK_SECRET_KEY"],
+                SessionClaims = SessionClaims,
                 // One door is enough: it is the same app behind each.
                 Endpoints = settings.Ports.Apps.Count > 0 ? [new WebhookEndpoint(settings.WebhookAddress, settings.SigningSecret)] : [],
                 StateFolder = Under(settings.StateFolder, "clerk"),

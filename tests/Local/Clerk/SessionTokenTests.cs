@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Local.Clerk;
 using Xunit;
 
@@ -111,6 +112,9 @@ public sealed class SessionTokenTests
         Assert.Equal(Base64Url.EncodeToString(rsa.ExportParameters(includePrivateParameters: false).Modulus), Text(key, "n"));
         Assert.Equal(("AQAB", "ins_local"), (Text(key, "e"), Text(key, "kid")));
     }
+
+    /// <summary>Unverified.</summary>
+    internal static JsonObject ClaimsOf(string token) => JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]))!.AsObject();
 
     private static (string User, string Organization) Member(RunningClerk clerk, string role)
     {

@@ -6,6 +6,9 @@ internal static class Refusal
     public static ClerkRefusedException NotFound(string kind, string id) =>
         new(404, "resource_not_found", "not found", $"No {kind} was found with id {id}");
 
+    public static ClerkRefusedException NobodyAt(string address) =>
+        new(404, "resource_not_found", "not found", $"No user was found with the e-mail address {address}");
+
     public static ClerkRefusedException NoSuchRoute(string method, string path) => new(
         404, "resource_not_found", "not found", $"The local Clerk simulator does not serve {method} {path}.");
 

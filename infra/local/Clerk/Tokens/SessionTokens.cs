@@ -8,7 +8,7 @@ namespace Local.Clerk.Tokens;
 
 /// <summary>Issues session tokens as Clerk's documentation, "Session tokens", describes them.</summary>
 internal sealed class SessionTokens(
-    ClerkDirectory directory, OrganizationWriter writer, Ids ids, SigningKey key, string issuer, TimeProvider clock)
+    ClerkDirectory directory, OrganizationWriter writer, Ids ids, SigningKey key, string issuer, ClaimsTemplate template, TimeProvider clock)
 {
     /// <summary>The class of session tokens, as against templates and machine tokens (clerk/javascript, jwtCategories.ts).</summary>
     private const string Category = "cl_B7d4PD111AAA";
@@ -24,9 +24,14 @@ internal sealed class SessionTokens(
             throw new ArgumentException($"Session tokens have version 1 or 2, not {request.Version}.", nameof(request));
         }
 
-        _ = directory.FindUser(request.UserId) ?? throw Refusal.NotFound("user", request.UserId);
+        var user = directory.FindUser(request.UserId) ?? throw Refusal.NotFound("user", request.UserId);
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var claims = request.Claims?.DeepClone().AsObject() ?? [];
+        var claims = template.Fill(user);
+        foreach (var (name, value) in request.Claims ?? [])
+        {
+            claims[name] = value?.DeepClone();
+        }
+
         if (request.Version == 2)
         {
             claims["v"] = 2;
