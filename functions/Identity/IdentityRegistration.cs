@@ -6,6 +6,6 @@ namespace Serverless.Identity;
 public static class IdentityRegistration
 {
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
-        .AddDocuments("identities", IdentityJson.Default.IdentityDocument)
+        .AddDocuments("identities", () => IdentityJson.Default.IdentityDocument)
         .AddSingleton<IdentityMap>();
 }

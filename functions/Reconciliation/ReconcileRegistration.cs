@@ -9,10 +9,10 @@ public static class ReconcileRegistration
 {
     public static IServiceCollection AddReconciliation(this IServiceCollection services, IConfiguration configuration) => services
         .AddSettings(new ReconcileSettings(configuration))
-        .AddDocuments("state", ReconcileJson.Default.ReconcileState)
-        .AddDocuments("reconciliation", ReconcileJson.Default.RunDocument)
-        .AddDocuments("reconciliation", ReconcileJson.Default.PartDocument)
-        .AddDocuments("reconciliation", ReconcileJson.Default.RepairsDocument)
+        .AddDocuments("state", () => ReconcileJson.Default.ReconcileState)
+        .AddDocuments("reconciliation", () => ReconcileJson.Default.RunDocument)
+        .AddDocuments("reconciliation", () => ReconcileJson.Default.PartDocument)
+        .AddDocuments("reconciliation", () => ReconcileJson.Default.RepairsDocument)
         .AddSingleton<RunStore>()
         .AddSingleton<StepSender>()
         .AddSingleton<RunEnd>()

@@ -6,8 +6,8 @@ namespace Serverless.Users;
 public static class UserRegistration
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) => services
-        .AddDocuments("users", UserJson.Default.UserDocument)
-        .AddDocuments("state", LastUserEventJson.Default.LastUserEventDocument)
+        .AddDocuments("users", () => UserJson.Default.UserDocument)
+        .AddDocuments("state", () => LastUserEventJson.Default.LastUserEventDocument)
         .AddSingleton<LastUserEvent>()
         .AddSingleton<UserStore>()
         .AddSingleton<UserSync>()

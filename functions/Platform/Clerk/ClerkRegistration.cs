@@ -10,7 +10,7 @@ public static class ClerkRegistration
     /// <summary>Clerk's Backend API: <see cref="ClerkApi"/> to read, <see cref="ClerkCommands"/> to change.</summary>
     public static IServiceCollection AddClerk(this IServiceCollection services, IConfiguration configuration) => services
         .AddSettings(new ClerkSettings(configuration))
-        .AddDocuments("state", ClerkRateJson.Default.ClerkRateDocument)
+        .AddDocuments("state", () => ClerkRateJson.Default.ClerkRateDocument)
         .AddSingleton<ClerkRateBudget>()
         .AddSingleton<ClerkMetrics>()
         .AddSingleton<ClerkHttp>()

@@ -4,7 +4,7 @@ using Shell = Serverless.Tests.Peers.CommandLine;
 
 namespace Serverless.Benchmarks.Start;
 
-/// <summary>The app published with its code compiled ahead, into a folder of its own.</summary>
+/// <summary>The app published for this platform, which compiles its code ahead, into a folder of its own.</summary>
 internal static class ReadyToRunBuild
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -16,7 +16,7 @@ internal static class ReadyToRunBuild
         var published = await Shell.RunAsync(
             "dotnet", StackSettings.PathOf("Root"), Longest,
             "publish", "functions", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
-            "-p:PublishReadyToRun=true", "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", output, "--nologo");
+            "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", output, "--nologo");
         return published is { ExitCode: 0 }
             ? (Path.Combine(output, Path.GetFileName(StackSettings.PathOf("FunctionsApp"))), published.Output)
             : (null, published?.Output ?? "There is no dotnet on the PATH.");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -13,7 +14,7 @@ namespace Local.FunctionsHost;
 /// start and kept in the state folder; without a folder they are new at each start. With the setting
 /// <c>LocalHostKeys=off</c> everybody is admin, as under Core Tools without --enableAuth.
 /// </summary>
-internal sealed class HostKeys
+internal sealed partial class HostKeys
 {
     private const string FileName = "keys.json";
 
@@ -74,13 +75,13 @@ internal sealed class HostKeys
             if (state.Read(FileName) is null)
             {
                 var made = Keys.New();
-                if (state.Write(FileName, JsonSerializer.SerializeToUtf8Bytes(made), overwrite: false))
+                if (state.Write(FileName, JsonSerializer.SerializeToUtf8Bytes(made, KeysJson.Default.Keys), overwrite: false))
                 {
                     return made;
                 }
             }
 
-            return JsonSerializer.Deserialize<Keys>(state.Read(FileName)) is { Master.Length: > 0, Default.Length: > 0 } kept
+            return JsonSerializer.Deserialize(state.Read(FileName), KeysJson.Default.Keys) is { Master.Length: > 0, Default.Length: > 0 } kept
                 ? kept
                 : throw new JsonException("a key is empty");
         }
@@ -102,4 +103,7 @@ internal sealed class HostKeys
         private static string NewKey() =>
             Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).Replace('+', '-').Replace('/', '_');
     }
+
+    [JsonSerializable(typeof(Keys))]
+    private sealed partial class KeysJson : JsonSerializerContext;
 }

@@ -17,7 +17,7 @@ internal sealed partial class FunctionCatalog
     {
         var written = types
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Select(method => (Method: method, Name: NameOf(method)!))
+            .Select(method => new { Method = method, Name = NameOf(method)! })
             .Where(function => function.Name is not null && loaded?.Contains(function.Name, StringComparer.OrdinalIgnoreCase) != false)
             .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
             .ToList();
@@ -49,10 +49,10 @@ internal sealed partial class FunctionCatalog
         }
 
         var triggers = method.GetParameters()
-            .SelectMany(parameter => parameter.CustomAttributes.Select(attribute => (Parameter: parameter, Attribute: attribute)))
+            .SelectMany(parameter => parameter.CustomAttributes.Select(attribute => new { Parameter = parameter, Attribute = attribute }))
             .Where(binding => binding.Attribute.AttributeType.Namespace == typeof(FunctionAttribute).Namespace)
             .ToList();
-        if (triggers is not [var (parameter, written)])
+        if (triggers is not [{ Parameter: var parameter, Attribute: var written }])
         {
             throw new HostStartException($"Function '{name}' must have exactly one trigger, it has {triggers.Count}.");
         }

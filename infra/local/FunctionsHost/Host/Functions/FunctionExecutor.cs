@@ -6,19 +6,20 @@ namespace Local.FunctionsHost;
 
 /// <summary>
 /// Calls one function: converts its parameters, builds its class from the invocation's services, awaits what it returns.
-/// Parameters are converted before the class is built, as the generated executor of the real worker does.
+/// Parameters are converted before the class is built, as the generated executor of the real worker does. How to build it is
+/// found out at the first call, as there: for all functions together it would hold up the start.
 /// </summary>
 internal sealed class FunctionExecutor
 {
     private readonly ParameterBinder[] parameters;
-    private readonly ObjectFactory? create;
+    private readonly Lazy<ObjectFactory>? create;
     private readonly MethodInvoker invoke;
     private readonly Func<object?, ValueTask<object?>> await;
 
     public FunctionExecutor(FunctionDescriptor function)
     {
         parameters = [.. function.Method.GetParameters().Select(parameter => ParameterBinder.For(parameter, function))];
-        create = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
+        create = function.Method.IsStatic ? null : new(() => ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []));
         invoke = MethodInvoker.Create(function.Method);
         await = Awaiter(function.Method.ReturnType);
     }
@@ -31,7 +32,7 @@ internal sealed class FunctionExecutor
             arguments[i] = parameters[i].Bind(invocation);
         }
 
-        var instance = create?.Invoke(invocation.InstanceServices, []);
+        var instance = create?.Value.Invoke(invocation.InstanceServices, []);
         try
         {
             return await(invoke.Invoke(instance, arguments.AsSpan()));
