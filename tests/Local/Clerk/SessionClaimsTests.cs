@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Local.Clerk;
 using Xunit;
 
 namespace Serverless.Tests.Local.Clerk;
