@@ -9,7 +9,7 @@ using Serverless.Webhooks;
 var app = FunctionsApplication.CreateBuilder(args);
 
 app.Services.AddPlatform(app.Configuration);
-app.Services.AddIdentity();
+app.Services.AddIdentity(app.Configuration);
 app.Services.AddUsers();
 app.Services.AddWebhooks(app.Configuration);
 app.Services.AddReconciliation(app.Configuration);

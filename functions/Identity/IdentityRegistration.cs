@@ -1,11 +1,22 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Identity.Sessions;
 using Serverless.Platform.Cosmos;
+using Serverless.Platform.Settings;
 
 namespace Serverless.Identity;
 
 public static class IdentityRegistration
 {
-    public static IServiceCollection AddIdentity(this IServiceCollection services) => services
+    public static IServiceCollection AddIdentity(this IServiceCollection services, IConfiguration configuration) => services
         .AddDocuments("identities", () => IdentityJson.Default.IdentityDocument)
-        .AddSingleton<IdentityMap>();
+        .AddSingleton<IdentityMap>()
+        .AddSettings(new SessionSettings(configuration))
+        .AddSingleton(Keys)
+        .AddSingleton<SessionMetrics>()
+        .AddSingleton<SessionVerifier>();
+
+    private static SessionKeys Keys(IServiceProvider services) => services.GetRequiredService<SessionSettings>().Key is { } key
+        ? new ConfiguredKey(key)
+        : ActivatorUtilities.CreateInstance<ServedKeys>(services);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Serverless.Identity.Sessions;
 using Serverless.Webhooks;
 
 namespace Serverless.Tests.Support;
@@ -11,6 +12,10 @@ internal static class ASettings
 
     public static WebhookSettings Webhooks(string secrets = Secret, string? instance = null) => new(Configuration(
         ("CLERK_WEBHOOK_SIGNING_SECRET", secrets), ("CLERK_INSTANCE_ID", instance)));
+
+    public static SessionSettings Sessions(
+        string? key = null, string issuer = ASessionToken.Issuer, string parties = $"{ASessionToken.Party} {ASessionToken.OtherParty}") => new(Configuration(
+        ("CLERK_ISSUER", issuer), ("CLERK_AUTHORIZED_PARTIES", parties), ("CLERK_JWT_KEY", key)));
 
     public static IConfiguration Configuration(params (string Name, string? Value)[] settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value)))

@@ -22,6 +22,7 @@ internal sealed class StackSettings
             $"Endpoint=sb://127.0.0.1:{ports.ServiceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
         values["Cosmos__accountEndpoint"] = $"http://127.0.0.1:{ports.Cosmos}/";
         values["CLERK_API_URL"] = $"http://127.0.0.1:{ports.Clerk}";
+        values["CLERK_ISSUER"] = values["CLERK_API_URL"];   // the simulator signs as itself
     }
 
     /// <summary>For a run in which nothing may happen by the clock: timers come due at New Year only.</summary>

@@ -1,3 +1,4 @@
+using Serverless.Identity.Sessions;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Cosmos;
 using Serverless.Platform.ServiceBus;
@@ -16,9 +17,15 @@ public sealed class SettingsTests
         var nothing = ASettings.Configuration();
 
         Assert.Equal(
-            ["CLERK_WEBHOOK_SIGNING_SECRET", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace", "CLERK_SECRET_KEY"],
-            new IRoomSettings[] { new WebhookSettings(nothing), new CosmosSettings(nothing), new ServiceBusSettings(nothing), new ClerkSettings(nothing) }
-                .SelectMany(room => room.Problems()).Select(problem => problem.Name));
+            [
+                "CLERK_WEBHOOK_SIGNING_SECRET", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace", "CLERK_SECRET_KEY",
+                "CLERK_ISSUER", "CLERK_AUTHORIZED_PARTIES",
+            ],
+            new IRoomSettings[]
+            {
+                new WebhookSettings(nothing), new CosmosSettings(nothing), new ServiceBusSettings(nothing), new ClerkSettings(nothing),
+                new SessionSettings(nothing),
+            }.SelectMany(room => room.Problems()).Select(problem => problem.Name));
     }
 
     [Theory]
@@ -38,6 +45,31 @@ public sealed class SettingsTests
     [InlineData("CLERK_REQUESTS_PER_SECOND", "1001")]
     [InlineData("CLERK_REQUESTS_PER_SECOND", "8.5")]
     [InlineData("CLERK_REQUESTS_PER_SECOND", "plenty")]
+    [InlineData("CLERK_ISSUER", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")]
+    [InlineData("CLERK_ISSUER", "somewhere")]
+    [InlineData("CLERK_ISSUER", "ftp://clerk.example")]
+    [InlineData("CLERK_ISSUER", "https://clerk.example/")]
+    [InlineData("CLERK_ISSUER", "https://clerk.example?a=b")]
+    [InlineData("CLERK_ISSUER", "https://clerk.example#a")]
+    [InlineData("CLERK_ISSUER", "https://someone@clerk.example")]
+    [InlineData("CLERK_ISSUER", "https://Clerk.example")]
+    [InlineData("CLERK_ISSUER", "https://clerk.example:443")]
+    [InlineData("CLERK_ISSUER", " https://clerk.example")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "localhost:3000")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "https://app.example/")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "https://app.example https://other.example/path")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "https://app.example,https://other.example")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "https://*.app.example")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "https://app.example:443")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "https://someone@app.example")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "https://bücher.example")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "*")]
+    [InlineData("CLERK_AUTHORIZED_PARTIES", "null")]
+    [InlineData("CLERK_JWT_KEY", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")]
+    [InlineData("CLERK_JWT_KEY", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A")]
+    [InlineData("CLERK_JWT_KEY", "-----BEGIN PUBLIC KEY-----AAAA-----END PUBLIC KEY-----")]
+    [InlineData("CLERK_JWT_KEY", "-----BEGIN PUBLIC KEY-----\n")]
     [InlineData("Cosmos__accountEndpoint", "cosmos")]
     [InlineData("Cosmos__accountKey", "not base64!")]
     [InlineData("Cosmos__connectionMode", "Telepathy")]
@@ -57,6 +89,9 @@ public sealed class SettingsTests
     [InlineData("Cosmos__accountKey", "", "Cosmos__connectionMode", "gateway")]
     [InlineData("CLERK_API_URL", "", "CLERK_REQUESTS_PER_SECOND", "")]
     [InlineData("CLERK_API_URL", "http://127.0.0.1:8083/", "CLERK_REQUESTS_PER_SECOND", "1000")]
+    [InlineData("CLERK_ISSUER", "http://127.0.0.1:8083", "CLERK_AUTHORIZED_PARTIES", "http://localhost:3000  https://app.example")]
+    [InlineData("CLERK_ISSUER", "https://app.example/__clerk", "CLERK_AUTHORIZED_PARTIES", "chrome-extension://abcdefghijklmnop")]
+    [InlineData("CLERK_JWT_KEY", "", "CLERK_AUTHORIZED_PARTIES", "capacitor://localhost")]
     public void Good_settings_are_no_problem(string name, string value, string other, string otherValue) =>
         Assert.Empty(Problems((name, value), (other, otherValue)));
 
@@ -74,6 +109,8 @@ public sealed class SettingsTests
         [
             ("CLERK_WEBHOOK_SIGNING_SECRET", ASettings.Secret),
             ("CLERK_SECRET_KEY", "sk_live_abc"),
+            ("CLERK_ISSUER", "https://clerk.example"),
+            ("CLERK_AUTHORIZED_PARTIES", "https://app.example"),
             ("Cosmos__accountEndpoint", "https://account.example:443/"),
             ("ServiceBus", "Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKeyName=a;SharedAccessKey=b"),
         ];
@@ -83,6 +120,7 @@ public sealed class SettingsTests
             .. new CosmosSettings(configuration).Problems(),
             .. new ServiceBusSettings(configuration).Problems(),
             .. new ClerkSettings(configuration).Problems(),
+            .. new SessionSettings(configuration).Problems(),
         ];
     }
 }
