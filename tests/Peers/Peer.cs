@@ -57,8 +57,11 @@ public sealed class Peer : IAsyncLifetime
     /// <summary>What the SDK's <c>verifyToken</c> makes of a session token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="options">As the SDK takes them.</param>
-    internal async Task<PeerOutcome> VerifyTokenAsync(string token, object options) =>
-        PeerOutcome.Parse(await CallAsync(new { operation = "verifyToken", token, options }));
+    /// <param name="now">The time the SDK believes it is; the real time if null.</param>
+    internal async Task<PeerOutcome> VerifyTokenAsync(string token, object options, DateTimeOffset? now = null) => PeerOutcome.Parse(
+        now is { } fixedTime
+            ? await CallAsync(new { operation = "verifyToken", token, options, now = fixedTime.ToUnixTimeMilliseconds() })
+            : await CallAsync(new { operation = "verifyToken", token, options }));
 
     /// <summary>Who accepts the delivery: our implementation first, then the packages.</summary>
     /// <param name="headers">The headers to show to the implementation of a name.</param>

@@ -15,6 +15,17 @@ const verifiers = {
 
 const signers = { svix: SvixWebhook, standardwebhooks: StandardWebhook };
 
+// `now` in milliseconds replaces the real time while `call` runs.
+const at = async (now, call) => {
+  const realNow = Date.now;
+  try {
+    Date.now = now === undefined ? realNow : () => now;
+    return await call();
+  } finally {
+    Date.now = realNow;
+  }
+};
+
 // What a call of Clerk's SDK gives, or how its error looks to a caller, as JSON.
 const outcome = async (call) => {
   try {
@@ -29,21 +40,17 @@ const operations = {
   clerk: ({ apiUrl, secretKey, resource, method, args }) =>
     outcome(() => createClerkClient({ apiUrl, secretKey, telemetry: { disabled: true } })[resource][method](...args)),
 
-  verifyToken: ({ token, options }) => outcome(() => verifyToken(token, options)),
+  verifyToken: ({ token, options, now }) => at(now, () => outcome(() => verifyToken(token, options))),
 
   sign: ({ name, secret, id, seconds, body }) => new signers[name](secret).sign(id, new Date(seconds * 1000), body),
 
-  // Why a package refuses the message, null if it accepts it. `now` in milliseconds replaces the real time.
+  // Why a package refuses the message, null if it accepts it.
   verify: async ({ name, now, ...message }) => {
-    const realNow = Date.now;
     try {
-      Date.now = now === undefined ? realNow : () => now;
-      await verifiers[name](message);
+      await at(now, () => verifiers[name](message));
       return null;
     } catch (error) {
       return `${error.name}: ${error.message}`;
-    } finally {
-      Date.now = realNow;
     }
   },
 };

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Serverless.Platform.Clerk;
 
@@ -52,7 +51,7 @@ internal static class OrganizationClaims
     }
 
     private static bool TryMake(
-        JsonElement json, string idName, string slugName, string roleName, FrozenSet<string> permissions, out ActiveOrganization? organization)
+        JsonElement json, string idName, string slugName, string roleName, IReadOnlySet<string> permissions, out ActiveOrganization? organization)
     {
         organization = null;
         if (json.Text(idName) is not { } id || !ClerkId.Is("org_", id)
@@ -67,8 +66,8 @@ internal static class OrganizationClaims
     }
 
     private static bool AgreesWithFlat(JsonElement claims, ActiveOrganization? organization) =>
-        (Given(claims, "org_id") is null || (organization is not null && claims.Text("org_id") == organization.Id))
-        && (Given(claims, "org_slug") is null || (organization?.Slug is { } slug && claims.Text("org_slug") == slug))
+        (Given(claims, "org_id") is null || (organization is not null && claims.Says("org_id", organization.Id)))
+        && (Given(claims, "org_slug") is null || (organization?.Slug is { } slug && claims.Says("org_slug", slug)))
         && (Given(claims, "org_role") is null || (organization is not null && Role(claims.Text("org_role")) == organization.Role));
 
     private static bool AgreesWithNested(JsonElement claims, ActiveOrganization? organization) =>
@@ -77,9 +76,9 @@ internal static class OrganizationClaims
             && (nested.Id, nested.Slug, nested.Role) == (organization.Id, organization.Slug, organization.Role));
 
     /// <summary>As the other version of the claims has them, null if it has none.</summary>
-    private static FrozenSet<string>? OtherPermissions(JsonElement claims, bool isVersion2) =>
+    private static IReadOnlySet<string>? OtherPermissions(JsonElement claims, bool isVersion2) =>
         isVersion2 ? Given(claims, "org_permissions") is { } flat ? PermissionClaims.Read(flat) : null
-        : TryNested(claims, out var nested) && nested is not null ? (FrozenSet<string>)nested.Permissions
+        : TryNested(claims, out var nested) && nested is not null ? nested.Permissions
         : null;
 
     /// <summary>With its prefix, which version 2 leaves out.</summary>

@@ -13,7 +13,7 @@ namespace Serverless.Identity.Sessions;
 /// </summary>
 internal static class PermissionClaims
 {
-    public static readonly FrozenSet<string> None = FrozenSet<string>.Empty;
+    public static readonly IReadOnlySet<string> None = FrozenSet<string>.Empty;
 
     /// <summary>Of features, of actions, and of permissions in the end. A token of 4 KB has no room for as many.</summary>
     private const int Most = 1024;
@@ -31,7 +31,7 @@ internal static class PermissionClaims
     public static bool IsKey(ReadOnlySpan<char> text) => text.Length is > 0 and <= LongestKey && !text.ContainsAnyExcept(KeyCharacters);
 
     /// <summary>Version 2.</summary>
-    public static FrozenSet<string> Decode(string? features, string? actions, string? masks)
+    public static IReadOnlySet<string> Decode(string? features, string? actions, string? masks)
     {
         if (Split(features) is not { } entries || Split(actions) is not { } keys || Split(masks) is not { } numbers
             || !entries.All(IsFeature) || !keys.All(key => IsKey(key)) || !numbers.All(IsMask))
@@ -52,7 +52,7 @@ internal static class PermissionClaims
     }
 
     /// <summary>Version 1: a list of permissions, written out.</summary>
-    public static FrozenSet<string> Read(JsonElement? list)
+    public static IReadOnlySet<string> Read(JsonElement? list)
     {
         if (list is not { ValueKind: JsonValueKind.Array } array
             || !array.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && IsPermission(item.GetString()!)))
@@ -70,9 +70,9 @@ internal static class PermissionClaims
         return actions.Where((_, k) => !(bits >> k).IsEven).Select(action => $"org:{name}:{action}");
     }
 
-    private static FrozenSet<string> Bounded(IEnumerable<string> permissions)
+    private static IReadOnlySet<string> Bounded(IEnumerable<string> permissions)
     {
-        var granted = permissions.Take(Most + 1).ToFrozenSet(StringComparer.Ordinal);
+        var granted = permissions.Take(Most + 1).ToHashSet(StringComparer.Ordinal);
         return granted.Count <= Most ? granted : None;
     }
 

@@ -99,6 +99,9 @@ public sealed partial class ServedKeys(ClerkApi clerk, TimeProvider clock, ILogg
             if (refresh.IsCompleted && (lastAsked is not { } last || clock.GetElapsedTime(last) >= Floor))
             {
                 lastAsked = clock.GetTimestamp();
+
+                // It is nobody's in particular: neither the trace nor the cost of the request that happened to start it.
+                using var apart = ExecutionContext.SuppressFlow();
                 refresh = Task.Run(Fetch);
             }
 

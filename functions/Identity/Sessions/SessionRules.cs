@@ -49,7 +49,7 @@ internal static class SessionRules
     private static TokenRefusal? Version(JsonElement claims, out bool isVersion2)
     {
         isVersion2 = claims.Member("v") is { ValueKind: JsonValueKind.Number } version && version.TryGetInt32(out var number) && number == 2;
-        return isVersion2 || claims.Member("v") is null ? null : TokenRefusal.UnknownVersion;
+        return isVersion2 || !claims.Has("v") ? null : TokenRefusal.UnknownVersion;
     }
 
     private static TokenRefusal? Subject(JsonElement claims, out ProviderSubject? subject)
@@ -62,13 +62,13 @@ internal static class SessionRules
     }
 
     private static TokenRefusal? Issuer(JsonElement claims, string issuer) =>
-        claims.Text("iss") == issuer ? null : TokenRefusal.OtherIssuer;
+        claims.Says("iss", issuer) ? null : TokenRefusal.OtherIssuer;
 
     private static TokenRefusal? Times(JsonElement claims, DateTimeOffset now)
     {
         if (Seconds(claims, "exp") is not { } expires
             || Seconds(claims, "iat") is not { } issued
-            || (Seconds(claims, "nbf") is var begins && begins is null && claims.Member("nbf") is not null))
+            || (Seconds(claims, "nbf") is var begins && begins is null && claims.Has("nbf")))
         {
             return TokenRefusal.BadTime;
         }
@@ -90,17 +90,15 @@ internal static class SessionRules
     private static TokenRefusal? SessionId(JsonElement claims) => ClerkId.Is("sess_", claims.Text("sid")) ? null : TokenRefusal.NoSession;
 
     private static TokenRefusal? Party(JsonElement claims, FrozenSet<string> parties) =>
-        claims.Member("azp") is null ? TokenRefusal.NoParty
+        !claims.Has("azp") ? TokenRefusal.NoParty
         : claims.Text("azp") is { } party && parties.Contains(party) ? null
         : TokenRefusal.OtherParty;
 
     /// <summary>Instances that have not opted in write none.</summary>
-    private static TokenRefusal? Status(JsonElement claims) => (claims.Member("sts"), claims.Text("sts")) switch
-    {
-        (null, _) or (_, "active") => null,
-        (_, "pending") => TokenRefusal.Pending,
-        _ => TokenRefusal.OtherStatus,
-    };
+    private static TokenRefusal? Status(JsonElement claims) =>
+        !claims.Has("sts") || claims.Says("sts", "active") ? null
+        : claims.Says("sts", "pending") ? TokenRefusal.Pending
+        : TokenRefusal.OtherStatus;
 
     private static TokenRefusal? Actor(JsonElement claims) =>
         claims.Member("act") is not { ValueKind: not JsonValueKind.Null } actor || ProviderSubject.TryClerk(actor.Text("sub"), out _)

@@ -14,9 +14,6 @@ internal static class TokenHeader
     private const string TemplateCategory = "cl_B7d4PD222AAA";
     private const string MachineCategory = "cl_B7d4PD333AAA";
 
-    /// <summary>RFC 7515, 4.1: ways to have a token verified with a key of its own choice.</summary>
-    private static readonly string[] KeyMembers = ["jwk", "jku", "x5u", "x5c"];
-
     public static TokenRefusal? Read(ReadOnlySpan<char> part, out string? keyId)
     {
         keyId = null;
@@ -31,33 +28,31 @@ internal static class TokenHeader
         return Algorithm(header) ?? Type(header) ?? Category(header) ?? Extensions(header) ?? KeyId(header, keyId);
     }
 
-    private static TokenRefusal? Algorithm(JsonElement header) => header.Text("alg") == "RS256" ? null : TokenRefusal.OtherAlgorithm;
+    private static TokenRefusal? Algorithm(JsonElement header) => header.Says("alg", "RS256") ? null : TokenRefusal.OtherAlgorithm;
 
-    private static TokenRefusal? Type(JsonElement header) => (header.Member("typ"), header.Text("typ")) switch
-    {
-        (null, _) or (_, "JWT") => null,
-        (_, { } type) when IsOAuth(type) => TokenRefusal.OAuthToken,
-        _ => TokenRefusal.OtherType,
-    };
+    private static TokenRefusal? Type(JsonElement header) =>
+        !header.Has("typ") || header.Says("typ", "JWT") ? null
+        : IsOAuth(header.Text("typ")) ? TokenRefusal.OAuthToken
+        : TokenRefusal.OtherType;
 
     /// <summary>RFC 9068, 2.1; a media type, so its case means nothing.</summary>
-    private static bool IsOAuth(string type) =>
-        type.Equals("at+jwt", StringComparison.OrdinalIgnoreCase) || type.Equals("application/at+jwt", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOAuth(string? type) =>
+        string.Equals(type, "at+jwt", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(type, "application/at+jwt", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Older tokens have no category.</summary>
-    private static TokenRefusal? Category(JsonElement header) => (header.Member("cat"), header.Text("cat")) switch
-    {
-        (null, _) or (_, SessionCategory) => null,
-        (_, TemplateCategory) => TokenRefusal.TemplateToken,
-        (_, MachineCategory) => TokenRefusal.MachineToken,
-        _ => TokenRefusal.OtherCategory,
-    };
+    private static TokenRefusal? Category(JsonElement header) =>
+        !header.Has("cat") || header.Says("cat", SessionCategory) ? null
+        : header.Says("cat", TemplateCategory) ? TokenRefusal.TemplateToken
+        : header.Says("cat", MachineCategory) ? TokenRefusal.MachineToken
+        : TokenRefusal.OtherCategory;
 
+    /// <summary>RFC 7515, 4.1: what must be understood, and the ways to have a token verified with a key of its own choice.</summary>
     private static TokenRefusal? Extensions(JsonElement header) =>
-        header.Member("crit") is not null ? TokenRefusal.CriticalHeader
-        : KeyMembers.Any(name => header.Member(name) is not null) ? TokenRefusal.EmbeddedKey
+        header.Has("crit") ? TokenRefusal.CriticalHeader
+        : header.Has("jwk") || header.Has("jku") || header.Has("x5u") || header.Has("x5c") ? TokenRefusal.EmbeddedKey
         : null;
 
     private static TokenRefusal? KeyId(JsonElement header, string? keyId) =>
-        header.Member("kid") is null || keyId is { Length: > 0 and <= KeySet.LongestKeyId } ? null : TokenRefusal.BadKeyId;
+        !header.Has("kid") || keyId is { Length: > 0 and <= KeySet.LongestKeyId } ? null : TokenRefusal.BadKeyId;
 }
