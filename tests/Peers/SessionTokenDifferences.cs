@@ -5,17 +5,17 @@ namespace Serverless.Tests.Peers;
 /// </summary>
 internal static class SessionTokenDifferences
 {
-    private const string Keys = "RFC 7515 has crit refused when it is not understood; verifyToken looks at none of these members, and takes no key from the token either.";
+    private const string Keys = "verifyToken looks at none of these members, takes no key from a token either, and RFC 7515 has crit refused.";
     private const string KeyId = "verifyToken does not look at the key id when it has a key; here its form is checked first.";
-    private const string Kind = "verifyToken takes every JWT that the instance signed, templates included, and leaves it to authenticateRequest to tell kinds apart.";
+    private const string Kind = "verifyToken takes what the instance signed, templates included; authenticateRequest tells kinds apart.";
     private const string Issuer = "verifyToken knows no issuer; here the same key behind another address is another instance.";
-    private const string Ids = "verifyToken asks for a text as subject and for nothing else; here it must be a user's id, as it becomes an id of documents.";
+    private const string Ids = "verifyToken takes any text as subject; here it must be a user's id, as it becomes an id of documents.";
     private const string Session = "verifyToken takes tokens without a session.";
     private const string Actor = "verifyToken hands act on as it is; here somebody unknown does not act for anybody.";
-    private const string Time = "verifyToken takes any number, and no iat at all; here a time out of the calendar is a mistake and a token without iat none of Clerk's.";
+    private const string Time = "verifyToken takes any number, and no iat at all, which no token of Clerk's is without.";
     private const string Status = "verifyToken leaves sts to authenticateRequest, which takes pending for signed out.";
     private const string Version = "verifyToken reads every other version as version 1.";
-    private const string Organization = "verifyToken hands the organization on as it is; here one that cannot be relied on refuses the token.";
+    private const string Organization = "verifyToken hands the organization on as it is; here it must be possible to rely on it.";
     private const string Length = "verifyToken has no limit.";
     private const string Spelling = "verifyToken takes padding and counts on the signature; here one token has one spelling.";
     private const string Text = "JavaScript mends text that is not Unicode and skips a byte order mark; here it is no text.";

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Identity.Sessions;
 using Serverless.Tests.Support;
 using Serverless.Tests.Unit.Identity.Sessions;
@@ -18,9 +19,12 @@ public sealed class SessionTokenVerdictTests(Peer peer)
         var token = TokenTable.Refused.TryGetValue(name, out var refused) ? refused.Token : TokenTable.Accepted[name];
         var why = SessionTokenDifferences.All.GetValueOrDefault(name);
 
-        var here = await ASessionVerifier.With().Verify($"Bearer {token}", TestContext.Current.CancellationToken) is SessionVerdict.Accepted;
+        var parties = new[] { ASessionToken.Party, ASessionToken.OtherParty };
+
+        var verdict = await ASessionVerifier.With().Verify($"Bearer {token}", TestContext.Current.CancellationToken);
         var outcome = await peer.VerifyTokenAsync(
-            token, new { jwtKey = ASessionToken.PublicPem, authorizedParties = new[] { ASessionToken.Party, ASessionToken.OtherParty } }, ASessionToken.Now);
+            token, new { jwtKey = ASessionToken.PublicPem, authorizedParties = parties }, ASessionToken.Now);
+        var here = verdict is SessionVerdict.Accepted;
 
         Assert.True(
             why is null ? here == !outcome.IsError : !here && !outcome.IsError,
@@ -44,7 +48,7 @@ public sealed class SessionTokenVerdictTests(Peer peer)
             clerk.Wire.Answers(200, ASessionToken.Jwks((ASessionToken.KeyId, ASessionToken.Key)));
         }
 
-        using var keys = new ServedKeys(clerk.Api, clerk.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ServedKeys>.Instance);
+        using var keys = new ServedKeys(clerk.Api, clerk.Clock, NullLogger<ServedKeys>.Instance);
         var token = (keyId is null ? new ASessionToken().WithoutHeader("kid") : new ASessionToken().WithHeader("kid", keyId)).Signed();
 
         var here = await ASessionVerifier.With(keys, clerk.Clock).Verify($"Bearer {token}", clerk.Cancellation);

@@ -88,7 +88,8 @@ internal sealed class ASessionToken
     }
 
     /// <summary>An active organization, in version 2 of the claims.</summary>
-    public ASessionToken InOrganization(string id = "org_2qD1", string? role = "admin", string? features = null, string? actions = null, string? masks = null)
+    public ASessionToken InOrganization(
+        string id = "org_2qD1", string? role = "admin", string? features = null, string? actions = null, string? masks = null)
     {
         var organization = new JsonObject { ["id"] = id, ["slg"] = "northwind", ["rol"] = role };
         foreach (var (name, value) in new[] { ("per", actions), ("fpm", masks) })
@@ -133,7 +134,8 @@ internal sealed class ASessionToken
     {
         lock (Gate)
         {
-            return $"{content}.{Part((key ?? Key).SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+            var bytes = Encoding.ASCII.GetBytes(content);
+            return $"{content}.{Part((key ?? Key).SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
         }
     }
 
@@ -160,7 +162,12 @@ internal sealed class ASessionToken
         var numbers = key.ExportParameters(includePrivateParameters: false);
         return new JsonObject
         {
-            ["use"] = "sig", ["kty"] = "RSA", ["kid"] = id, ["alg"] = "RS256", ["n"] = Part(numbers.Modulus!), ["e"] = Part(numbers.Exponent!),
+            ["use"] = "sig",
+            ["kty"] = "RSA",
+            ["kid"] = id,
+            ["alg"] = "RS256",
+            ["n"] = Part(numbers.Modulus!),
+            ["e"] = Part(numbers.Exponent!),
         };
     }
 }

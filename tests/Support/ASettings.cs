@@ -14,8 +14,10 @@ internal static class ASettings
         ("CLERK_WEBHOOK_SIGNING_SECRET", secrets), ("CLERK_INSTANCE_ID", instance)));
 
     public static SessionSettings Sessions(
-        string? key = null, string issuer = ASessionToken.Issuer, string parties = $"{ASessionToken.Party} {ASessionToken.OtherParty}") => new(Configuration(
-        ("CLERK_ISSUER", issuer), ("CLERK_AUTHORIZED_PARTIES", parties), ("CLERK_JWT_KEY", key)));
+        string? key = null,
+        string issuer = ASessionToken.Issuer,
+        string parties = $"{ASessionToken.Party} {ASessionToken.OtherParty}") => new(Configuration(
+            ("CLERK_ISSUER", issuer), ("CLERK_AUTHORIZED_PARTIES", parties), ("CLERK_JWT_KEY", key)));
 
     public static IConfiguration Configuration(params (string Name, string? Value)[] settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value)))

@@ -5,8 +5,8 @@ namespace Serverless.Identity.Sessions;
 
 /// <summary>
 /// The active organization: in version 2 of the claims the object <c>o</c>, in version 1 flat, <c>org_id</c> and others. An instance
-/// can add claims of its own, so both may be there; then they must say the same, and permissions that only one of them has
-/// are not granted. A claim that is null is taken for absent: it says that no organization is active.
+/// can add claims of its own, so both may be there; then they must say the same, and where they do not list the same
+/// permissions none is granted. A claim that is null is taken for absent: it says that no organization is active.
 /// </summary>
 internal static class OrganizationClaims
 {
@@ -39,7 +39,8 @@ internal static class OrganizationClaims
     {
         organization = null;
         return Given(claims, "o") is not { } json
-            || TryMake(json, "id", "slg", "rol", PermissionClaims.Decode(claims.Text("fea"), json.Text("per"), json.Text("fpm")), out organization);
+            || TryMake(
+                json, "id", "slg", "rol", PermissionClaims.Decode(claims.Text("fea"), json.Text("per"), json.Text("fpm")), out organization);
     }
 
     /// <inheritdoc cref="TryNested"/>
@@ -51,7 +52,12 @@ internal static class OrganizationClaims
     }
 
     private static bool TryMake(
-        JsonElement json, string idName, string slugName, string roleName, IReadOnlySet<string> permissions, out ActiveOrganization? organization)
+        JsonElement json,
+        string idName,
+        string slugName,
+        string roleName,
+        IReadOnlySet<string> permissions,
+        out ActiveOrganization? organization)
     {
         organization = null;
         if (json.Text(idName) is not { } id || !ClerkId.Is("org_", id)
@@ -85,7 +91,7 @@ internal static class OrganizationClaims
     private static string? Role(string? text)
     {
         var role = text is null || text.StartsWith(RolePrefix, StringComparison.Ordinal) ? text : RolePrefix + text;
-        return role?.Length > RolePrefix.Length && role.Length <= LongestRole && PermissionClaims.IsKey(role.AsSpan(RolePrefix.Length)) ? role : null;
+        return role is { Length: <= LongestRole } && PermissionClaims.IsKey(role.AsSpan(RolePrefix.Length)) ? role : null;
     }
 
     private static JsonElement? Given(JsonElement json, string name) =>

@@ -30,7 +30,9 @@ internal static class PemKey
         try
         {
             rsa.ImportSubjectPublicKeyInfo(key, out var read);
-            return read == key.Length && SigningKey.IsTrustedSize(rsa.KeySize) ? rsa.ExportParameters(includePrivateParameters: false) : null;
+            return read == key.Length && SigningKey.IsTrustedSize(rsa.KeySize)
+                ? rsa.ExportParameters(includePrivateParameters: false)
+                : null;
         }
         catch (CryptographicException)
         {

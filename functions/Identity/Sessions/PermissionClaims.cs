@@ -47,8 +47,9 @@ internal static class PermissionClaims
             return None;
         }
 
-        var granted = counted.Zip(numbers).Where(pair => IsOfOrganization(pair.First)).SelectMany(pair => Granted(pair.First, keys, pair.Second));
-        return Bounded(granted);
+        return Bounded(counted.Zip(numbers)
+            .Where(pair => IsOfOrganization(pair.First))
+            .SelectMany(pair => Granted(pair.First, keys, pair.Second)));
     }
 
     /// <summary>Version 1: a list of permissions, written out.</summary>

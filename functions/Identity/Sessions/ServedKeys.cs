@@ -11,7 +11,9 @@ namespace Serverless.Identity.Sessions;
 /// </summary>
 public sealed partial class ServedKeys(ClerkApi clerk, TimeProvider clock, ILogger<ServedKeys> logger) : SessionKeys, IDisposable
 {
-    /// <summary>After this keys are fetched again, while they go on being used. A key that Clerk has withdrawn lives on here for as long.</summary>
+    /// <summary>
+    /// After this keys are fetched again, while they go on being used. A key that Clerk has withdrawn lives on here for as long.
+    /// </summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
     /// <summary>How long keys are used while Clerk cannot be asked.</summary>
@@ -20,7 +22,9 @@ public sealed partial class ServedKeys(ClerkApi clerk, TimeProvider clock, ILogg
     /// <summary>From the end of one request for keys to the next.</summary>
     public static readonly TimeSpan Floor = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long tokens wait for a request for keys, counted from its start. It may go on for longer (<see cref="ClerkHttp"/>).</summary>
+    /// <summary>
+    /// How long tokens wait for a request for keys, counted from its start. It may go on for longer (<see cref="ClerkHttp"/>).
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock gate = new();

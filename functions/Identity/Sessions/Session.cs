@@ -1,6 +1,6 @@
 namespace Serverless.Identity.Sessions;
 
-/// <summary>What a verified session token says. True when it was issued, at most a minute ago by Clerk's default; see <see cref="ExpiresAt"/>.</summary>
+/// <summary>What a verified session token says. It was true when the token was issued: by Clerk's default at most a minute ago.</summary>
 public sealed record Session
 {
     /// <summary>Who is signed in.</summary>

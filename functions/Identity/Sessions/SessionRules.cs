@@ -48,7 +48,8 @@ internal static class SessionRules
     /// <summary>Version 1 does not say so.</summary>
     private static TokenRefusal? Version(JsonElement claims, out bool isVersion2)
     {
-        isVersion2 = claims.Member("v") is { ValueKind: JsonValueKind.Number } version && version.TryGetInt32(out var number) && number == 2;
+        isVersion2 = claims.Member("v") is { ValueKind: JsonValueKind.Number } version
+            && version.TryGetInt32(out var number) && number == 2;
         return isVersion2 || !claims.Has("v") ? null : TokenRefusal.UnknownVersion;
     }
 
@@ -83,7 +84,8 @@ internal static class SessionRules
 
     /// <summary>A number, perhaps with a fraction (RFC 7519, 2, NumericDate), within the calendar; else null.</summary>
     private static double? Seconds(JsonElement claims, string name) =>
-        claims.Member(name) is { ValueKind: JsonValueKind.Number } time && time.TryGetDouble(out var seconds) && seconds is > 0 and <= EndOfTime
+        claims.Member(name) is { ValueKind: JsonValueKind.Number } time
+            && time.TryGetDouble(out var seconds) && seconds is > 0 and <= EndOfTime
             ? seconds
             : null;
 

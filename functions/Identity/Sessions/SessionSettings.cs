@@ -9,7 +9,7 @@ namespace Serverless.Identity.Sessions;
 public sealed class SessionSettings(IConfiguration configuration) : IRoomSettings
 {
     private const string IssuerName = "CLERK_ISSUER";
-    private const string IssuerExample = "https://clerk.example.com, the Frontend API URL in the Clerk dashboard, without a slash at its end.";
+    private const string IssuerExample = "https://clerk.example.com, the Frontend API URL of the Clerk dashboard, without a slash behind.";
     private const string PartiesName = "CLERK_AUTHORIZED_PARTIES";
     private const string PartiesExample = "https://app.example.com; several, separated by spaces, each without a path.";
     private const string KeyName = "CLERK_JWT_KEY";
@@ -52,7 +52,8 @@ public sealed class SessionSettings(IConfiguration configuration) : IRoomSetting
             yield return new(PartiesName, "holds something that is not an origin as browsers write it.", PartiesExample);
         }
 
-        if (IsKeyGiven && (SettingText.Absence(pem) ?? (Key is null ? "is not a public RSA key of at least 2048 bits." : null)) is { } wrong)
+        var unusable = Key is null ? "is not a public RSA key of at least 2048 bits." : null;
+        if (IsKeyGiven && (SettingText.Absence(pem) ?? unusable) is { } wrong)
         {
             yield return new(KeyName, wrong, "-----BEGIN PUBLIC KEY----- … as the Clerk dashboard shows it, or nothing.");
         }

@@ -27,7 +27,8 @@ public sealed class SigningKey
 
     public static bool IsTrustedSize(int bits) => bits is >= Smallest and <= Largest;
 
-    public bool Is(RSAParameters other) => key.Modulus.AsSpan().SequenceEqual(other.Modulus) && key.Exponent.AsSpan().SequenceEqual(other.Exponent);
+    public bool Is(RSAParameters other) =>
+        key.Modulus.AsSpan().SequenceEqual(other.Modulus) && key.Exponent.AsSpan().SequenceEqual(other.Exponent);
 
     /// <summary>RS256: PKCS #1 v1.5 over SHA-256.</summary>
     public bool HasSigned(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)

@@ -64,7 +64,7 @@ internal sealed class TokenJson : IDisposable
         }
     }
 
-    /// <summary>JSON's grammar has escapes for halves of characters, which are no text: .NET refuses them, but only when they are read.</summary>
+    /// <summary>JSON has escapes for halves of characters, which are no text: .NET refuses them, but only when they are read.</summary>
     private static bool HasLoneSurrogate(ReadOnlySpan<byte> json)
     {
         const int escapeLength = 6;   // \uXXXX

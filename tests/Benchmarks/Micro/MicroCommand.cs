@@ -15,7 +15,8 @@ namespace Serverless.Benchmarks.Micro;
 /// <summary><c>micro</c>: each hot path beside a baseline, measured in one run, so that the ratio means something.</summary>
 internal static class MicroCommand
 {
-    private static readonly Type[] Suites = [typeof(SignatureBenchmarks), typeof(SessionTokenBenchmarks), typeof(ReadingBenchmarks), typeof(MergeBenchmarks)];
+    private static readonly Type[] Suites =
+        [typeof(SignatureBenchmarks), typeof(SessionTokenBenchmarks), typeof(ReadingBenchmarks), typeof(MergeBenchmarks)];
 
     public static Command Create()
     {

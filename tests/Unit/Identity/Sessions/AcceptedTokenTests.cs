@@ -39,9 +39,10 @@ public sealed class AcceptedTokenTests
         Assert.Equal(ASessionToken.Party, session.AuthorizedParty);
         Assert.Equal(ASessionToken.Now.AddSeconds(50), session.ExpiresAt);
         Assert.Equal(("operator", "user_2staff"), (session.Role, session.Impersonator));
-        Assert.Equal(("org_2qD1", "northwind", "org:admin"), (session.Organization!.Id, session.Organization.Slug, session.Organization.Role));
+        var organization = session.Organization!;
+        Assert.Equal(("org_2qD1", "northwind", "org:admin"), (organization.Id, organization.Slug, organization.Role));
         Assert.Equal(
-            ["org:dashboard:manage", "org:dashboard:read", "org:teams:read"], session.Organization.Permissions.Order(StringComparer.Ordinal));
+            ["org:dashboard:manage", "org:dashboard:read", "org:teams:read"], organization.Permissions.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -97,6 +98,9 @@ public sealed class AcceptedTokenTests
         Assert.Empty(organization.Permissions);
     }
 
-    private static async Task<Session> Verify(string authorization) =>
-        Assert.IsType<SessionVerdict.Accepted>(await ASessionVerifier.With().Verify(authorization, TestContext.Current.CancellationToken)).Session;
+    private static async Task<Session> Verify(string authorization)
+    {
+        var verdict = await ASessionVerifier.With().Verify(authorization, TestContext.Current.CancellationToken);
+        return Assert.IsType<SessionVerdict.Accepted>(verdict).Session;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Serverless.Identity.Sessions;
 using Serverless.Tests.Support;
 using Xunit;
 

@@ -90,7 +90,8 @@ public sealed class PermissionClaimsTests
     [InlineData("""["org::read"]""", 0)]
     [InlineData("\"org:dashboard:read\"", 0)]
     [InlineData("null", 0)]
-    public void Version_1_writes_permissions_out(string json, int count) => Assert.Equal(count, PermissionClaims.Read(JsonElement.Parse(json)).Count);
+    public void Version_1_writes_permissions_out(string json, int count) =>
+        Assert.Equal(count, PermissionClaims.Read(JsonElement.Parse(json)).Count);
 
     private static IEnumerable<string> Decode(string? features, string? actions, string? masks) =>
         PermissionClaims.Decode(features, actions, masks).Order(StringComparer.Ordinal);
