@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -74,14 +75,39 @@ internal sealed record Ports(IReadOnlyList<int> Apps, int ServiceBus, int Cosmos
     {
     }
 
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
     /// <summary>Ports that are free at this moment, for a run that should disturb no other.</summary>
     public static Ports Free(int instances = 1) =>
         new([.. Enumerable.Range(0, instances).Select(_ => AnyFree())], AnyFree(), AnyFree(), AnyFree(), AnyFree());
 
+    // Below what systems give to outgoing connections (Linux from 32768, others from 49152), which could take a port between its being
+    // looked at here and its being listened on; and never twice in one process, where several runs may start at once.
     private static int AnyFree()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        const int lowest = 20_000;
+        const int behind = 32_768;
+        while (true)
+        {
+            var port = Random.Shared.Next(lowest, behind);
+            if (Given.TryAdd(port, true) && IsFree(port))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
