@@ -6,16 +6,20 @@ using Serverless.Platform.Ids;
 namespace Serverless.Identity;
 
 /// <summary>Which internal id a provider's subject has: one, for ever.</summary>
-public sealed class IdentityMap(Documents<IdentityDocument> documents, IdGenerator ids) : IDisposable
+/// <typeparam name="TId">The kind of subject: people or organizations.</typeparam>
+public sealed class IdentityMap<TId>(Documents<IdentityDocument> documents, IdGenerator ids) : IDisposable
+    where TId : InternalId<TId>, IInternalId<TId>
 {
     // An entry never changes, so it may be kept for as long as there is room: about 200 bytes each.
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
     /// <summary>The internal id, or null for a subject never seen.</summary>
-    public async Task<UserId?> Find(ProviderSubject subject, CancellationToken cancellation) =>
-        known.TryGetValue<UserId>(subject, out var id)
+    public async Task<TId?> Find(ProviderSubject subject, CancellationToken cancellation) =>
+        known.TryGetValue<TId>(subject, out var id)
             ? id
-            : await documents.Find(subject.Key, cancellation) is { Value: var document } ? Remember(subject, document.InternalId) : null;
+            : await documents.Find(subject.Key, cancellation) is { Value: var document }
+                ? Remember(subject, InternalId<TId>.Parse(document.InternalId))
+                : null;
 
     /// <summary>
     /// The internal id, made on first sight. Of several callers that see a subject first at the same time, one creates the
@@ -23,18 +27,18 @@ public sealed class IdentityMap(Documents<IdentityDocument> documents, IdGenerat
     /// </summary>
     /// <param name="expectNew">True saves the read that would find nothing; if the row exists after all, it costs one more write attempt.</param>
     /// <returns>The id, and whether this call made it: then nothing can be stored under it yet.</returns>
-    public async Task<(UserId Id, bool IsNew)> GetOrCreate(ProviderSubject subject, bool expectNew, CancellationToken cancellation)
+    public async Task<(TId Id, bool IsNew)> GetOrCreate(ProviderSubject subject, bool expectNew, CancellationToken cancellation)
     {
-        var existing = expectNew ? known.Get<UserId>(subject) : await Find(subject, cancellation);
+        var existing = expectNew ? known.Get<TId>(subject) : await Find(subject, cancellation);
         if (existing is not null)
         {
             return (existing, false);
         }
 
-        var row = new IdentityDocument(subject.Key, UserId.New(ids));
-        if (await documents.TryCreate(row.Id, row, cancellation))
+        var made = InternalId<TId>.New(ids);
+        if (await documents.TryCreate(subject.Key, new IdentityDocument(subject.Key, made.Value), cancellation))
         {
-            return (Remember(subject, row.InternalId), true);
+            return (Remember(subject, made), true);
         }
 
         var winner = await Find(subject, cancellation);
@@ -43,12 +47,12 @@ public sealed class IdentityMap(Documents<IdentityDocument> documents, IdGenerat
 
     public void Dispose() => known.Dispose();
 
-    private UserId Remember(ProviderSubject subject, UserId id) =>
+    private TId Remember(ProviderSubject subject, TId id) =>
         known.Set(subject, id, new MemoryCacheEntryOptions { Size = 1 });
 }
 
 /// <param name="Id">Provider and subject: <c>clerk|user_…</c>.</param>
-public sealed record IdentityDocument(string Id, UserId InternalId);
+public sealed record IdentityDocument(string Id, string InternalId);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(IdentityDocument))]

@@ -10,7 +10,8 @@ public static class IdentityRegistration
 {
     public static IServiceCollection AddIdentity(this IServiceCollection services, IConfiguration configuration) => services
         .AddDocuments("identities", () => IdentityJson.Default.IdentityDocument)
-        .AddSingleton<IdentityMap>()
+        .AddSingleton<IdentityMap<UserId>>()
+        .AddSingleton<IdentityMap<OrganizationId>>()
         .AddSettings(new SessionSettings(configuration))
         .AddSingleton(Keys)
         .AddSingleton<SessionMetrics>()

@@ -8,7 +8,7 @@ namespace Serverless.Identity;
 /// </summary>
 public sealed record ProviderSubject
 {
-    public const string Clerk = "clerk";
+    public const string ClerkName = "clerk";
 
     // Clerk's ids have about 32 characters; the store's limit for a document id is 1,023 bytes
     // (https://learn.microsoft.com/azure/cosmos-db/concepts-limits).
@@ -31,8 +31,13 @@ public sealed record ProviderSubject
     public static bool TryClerk(string? subject, [NotNullWhen(true)] out ProviderSubject? known)
     {
         known = subject is { Length: > 0 and <= LongestSubject } && subject.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
-            ? new ProviderSubject(Clerk, subject)
+            ? new ProviderSubject(ClerkName, subject)
             : null;
         return known is not null;
     }
+
+    /// <summary>A subject that was found good before, as one of a document is.</summary>
+    /// <exception cref="FormatException">It is none of Clerk's ids.</exception>
+    public static ProviderSubject Clerk(string subject) =>
+        TryClerk(subject, out var known) ? known : throw new FormatException("Not an id of Clerk's.");
 }

@@ -55,8 +55,6 @@ public sealed class ConfirmAbsentStep(ClerkApi clerk, Repairer repairer, RunStor
             return (ClerkUserReader.Seen(user) as UserReading.Read)?.Fact;
         }
 
-        return ProviderSubject.TryClerk(id, out var subject)
-            ? new UserGone(subject, FactSource.Api, At: null)
-            : throw new InvalidOperationException("A document holds an id that is none of Clerk's.");
+        return new UserGone(ProviderSubject.Clerk(id), FactSource.Api, At: null);
     }
 }

@@ -57,7 +57,7 @@ public sealed class When_somebody_is_seen_first : IAsyncLifetime
     }
 
     /// <summary>An identity map with a cache of its own, as another instance of the app has.</summary>
-    private IdentityMap AnInstance() => new(
+    private IdentityMap<UserId> AnInstance() => new(
         stack.App.Services.GetRequiredService<Documents<IdentityDocument>>(), stack.App.Services.GetRequiredService<IdGenerator>());
 
     private async Task ApplyUntilDone(UserFact fact)

@@ -25,6 +25,9 @@ public sealed class IdGenerator(TimeProvider clock)
         && text.StartsWith(prefix, StringComparison.Ordinal)
         && !text.AsSpan(prefix.Length).ContainsAnyExcept(Digits);
 
+    /// <summary>As a regular expression of ECMA-262, which JSON Schema uses.</summary>
+    public static string PatternOf(string prefix) => $"^{prefix}[{Alphabet}]{{{Length}}}$";
+
     public string Next(string prefix)
     {
         Span<byte> bytes = stackalloc byte[16];

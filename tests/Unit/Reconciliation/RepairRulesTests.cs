@@ -1,3 +1,4 @@
+using Serverless.Identity;
 using Serverless.Reconciliation;
 using Serverless.Tests.Support;
 using Serverless.Users;

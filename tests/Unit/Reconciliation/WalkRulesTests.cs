@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Serverless.Identity;
 using Serverless.Reconciliation;
 using Serverless.Tests.Support;
 using Serverless.Users;
