@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Cosmos;
+using Serverless.Platform.Http;
 using Serverless.Platform.Ids;
 using Serverless.Platform.ServiceBus;
 
@@ -15,6 +16,8 @@ public static class PlatformRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdGenerator>();
+        services.AddSingleton<HttpFunctions>();
+        services.AddSingleton<HttpMetrics>();
         services.AddCosmos(configuration);
         services.AddServiceBus(configuration);
         services.AddClerk(configuration);

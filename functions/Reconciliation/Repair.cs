@@ -1,15 +1,19 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Serverless.Identity;
 
 namespace Serverless.Reconciliation;
 
-/// <summary>One entry of the drift ledger: whose document was not what Clerk held, and was mended. Ids only, no personal data.</summary>
-/// <param name="Subject">Clerk's id.</param>
-/// <param name="From">Version that was held; null if there was no document.</param>
-/// <param name="To">Version that is held now; null on a tombstone.</param>
-public sealed record Repair(UserId User, string Subject, Drift Drift, DriftCause Cause, long? From, long? To);
+[Description("Whose document was not what Clerk held, and was mended. Ids only, no personal data.")]
+public sealed record Repair(
+    UserId User,
+    [property: Description("Clerk's id.")] string Subject,
+    Drift Drift,
+    DriftCause Cause,
+    [property: Description("Version that was held; none if there was no document.")] long? From,
+    [property: Description("Version that is held now; none on a tombstone.")] long? To);
 
-/// <summary>How a document differed from Clerk's user.</summary>
+[Description("How a document differed from Clerk's user.")]
 public enum Drift
 {
     [JsonStringEnumMemberName("missing")]
@@ -27,7 +31,7 @@ public enum Drift
     Kept,
 }
 
-/// <summary>Why, as far as can be told afterwards.</summary>
+[Description("Why, as far as can be told afterwards.")]
 public enum DriftCause
 {
     /// <summary>No trace of the event: the webhook was lost.</summary>

@@ -1,24 +1,37 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 
 namespace Serverless.Reconciliation;
 
-/// <summary>How things stand. Times are in milliseconds since the Unix epoch.</summary>
-/// <param name="Current">The sweep, or walk over windows, that is going on.</param>
-/// <param name="Watermark">Up to when all changes at Clerk have been looked at, by Clerk's clock.</param>
-/// <param name="SweptAt">When the last sweep ended well.</param>
-/// <param name="Before">For the next page; null on the last.</param>
-public sealed record ReconcileOverview(RunId? Current, long? Watermark, long? SweptAt, IReadOnlyList<RunReport> Runs, long? Before);
+[Description("How things stand. Times are in milliseconds since the Unix epoch.")]
+public sealed record ReconcileOverview(
+    [property: Description("The sweep, or walk over windows, that is going on.")] RunId? Current,
+    [property: Description("Up to when all changes at Clerk have been looked at, by Clerk's clock.")] long? Watermark,
+    [property: Description("When the last sweep ended well.")] long? SweptAt,
+    IReadOnlyList<RunReport> Runs,
+    [property: Description("For the next page; none on the last.")] long? Before);
 
+[Description("One run. Times are in milliseconds since the Unix epoch, by our clock.")]
 public sealed record RunReport(
-    RunId Run, RunKind Kind, RunPhase Phase, long StartedAt, long? FinishedAt, long Population, int Windows, RunTotals Totals, string? Remark)
+    RunId Run,
+    RunKind Kind,
+    RunPhase Phase,
+    long StartedAt,
+    long? FinishedAt,
+    [property: Description("How many living users we held when the run began.")] long Population,
+    [property: Description("How many spans of time it looks at.")] int Windows,
+    RunTotals Totals,
+    [property: Description("In words for a person, if the run did not simply end well.")] string? Remark)
 {
     public static RunReport Of(RunDocument run) => new(
         run.Run, run.Kind, run.Phase, run.StartedAt, run.FinishedAt, run.Population, run.Windows.Count, run.Totals, run.Remark);
 }
 
-/// <param name="Next">For the next page of repairs; null on the last.</param>
-public sealed record RunLedger(RunReport Run, IReadOnlyList<Repair> Repairs, string? Next);
+[Description("A run and a page of its repairs.")]
+public sealed record RunLedger(
+    RunReport Run, IReadOnlyList<Repair> Repairs, [property: Description("For the next page of repairs; none on the last.")] string? Next);
 
+[Description("The run that was started.")]
 public sealed record StartedRun(RunId Run);
 
 [JsonSourceGenerationOptions(

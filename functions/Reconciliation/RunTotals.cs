@@ -1,45 +1,47 @@
+using System.ComponentModel;
+
 namespace Serverless.Reconciliation;
 
-/// <summary>What a run, or a part of one, saw and did.</summary>
+[Description("What a run, or a part of one, saw and did.")]
 public sealed record RunTotals
 {
-    /// <summary>Users that Clerk listed.</summary>
+    [Description("Users that Clerk listed.")]
     public long Seen { get; init; }
 
-    /// <summary>Listed users without an id or a version, which are passed over and never taken for absent.</summary>
+    [Description("Listed users without an id or a version, which are passed over and never taken for absent.")]
     public long Unreadable { get; init; }
 
-    /// <summary>Users at Clerk of whom we had no document; now we have.</summary>
+    [Description("Users at Clerk of whom we had no document; now we have.")]
     public long Missing { get; init; }
 
-    /// <summary>Users whose document was of an older version; now it is not.</summary>
+    [Description("Users whose document was of an older version; now it is not.")]
     public long Stale { get; init; }
 
-    /// <summary>Users whose document had the right version and other content; now it has Clerk's.</summary>
+    [Description("Users whose document had the right version and other content; now it has Clerk's.")]
     public long Altered { get; init; }
 
-    /// <summary>Documents of ours that no page of Clerk named.</summary>
+    [Description("Documents of ours that no page of Clerk named.")]
     public long Absent { get; init; }
 
-    /// <summary>Of these, how many Clerk knew when asked for them.</summary>
+    [Description("Of these, how many Clerk knew when asked for them.")]
     public long Present { get; init; }
 
-    /// <summary>Of these, how many Clerk knew no more; they are tombstones now.</summary>
+    [Description("Of these, how many Clerk knew no more; they are tombstones now.")]
     public long Buried { get; init; }
 
-    /// <summary>Repairs whose event seems never to have reached us. Above zero, webhooks get lost.</summary>
+    [Description("Repairs whose event seems never to have reached us. Above zero, webhooks get lost.")]
     public long NeverReceived { get; init; }
 
-    /// <summary>Repairs whose event waits as a dead letter.</summary>
+    [Description("Repairs whose event waits as a dead letter.")]
     public long DeadLettered { get; init; }
 
-    /// <summary>Repairs of changes so fresh that their event may have been on its way.</summary>
+    [Description("Repairs of changes so fresh that their event may have been on its way.")]
     public long OnTheirWay { get; init; }
 
-    /// <summary>The highest version seen, in milliseconds since the Unix epoch by Clerk's clock.</summary>
+    [Description("The highest version seen, in milliseconds since the Unix epoch by Clerk's clock.")]
     public long Newest { get; init; }
 
-    /// <summary>Requests to Clerk's API, retries included.</summary>
+    [Description("Requests to Clerk's API, retries included.")]
     public long ClerkCalls { get; init; }
 
     public double RequestUnits { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Serverless.Identity.Access;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Http;
 
@@ -12,6 +13,18 @@ namespace Serverless.Webhooks;
 public sealed class ReceiveClerkWebhookFunction(
     WebhookSettings settings, SignatureVerifier signatures, WebhookPublisher publisher, WebhookAnswers answers)
 {
+    [Public("The signature is the authentication.")]
+    [Summary("Take an event of Clerk's", "Whatever is not answered by 2xx is sent again by Svix, for 27 hours.")]
+    [TakesHeader("svix-id", "The same for every attempt to deliver an event.")]
+    [TakesHeader("svix-timestamp", "Seconds since the Unix epoch; five minutes off at most.")]
+    [TakesHeader("svix-signature", "One or several signatures of id, time and body.")]
+    [TakesForeign("An event as Clerk sends it, in the exact bytes that were signed.")]
+    [Answers(200, When = "The event is signed and of no interest.")]
+    [Answers(202, When = "The event is queued.")]
+    [AnswersProblems(
+        typeof(WebhookProblems),
+        nameof(WebhookProblems.EmptyBody), nameof(WebhookProblems.NotAnEvent), nameof(WebhookProblems.TooLarge),
+        nameof(WebhookProblems.NotSigned), nameof(WebhookProblems.QueueUnavailable))]
     [Function("ReceiveClerkWebhook")]
     public async Task<HttpResponseData> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/clerk")] HttpRequestData request,

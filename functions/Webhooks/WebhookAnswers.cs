@@ -11,8 +11,6 @@ namespace Serverless.Webhooks;
 /// </summary>
 public sealed partial class WebhookAnswers(WebhookMetrics metrics, ILogger<WebhookAnswers> logger)
 {
-    private const string RetryAfterSeconds = "30";
-
     public HttpResponseData Accepted(HttpRequestData request, string type)
     {
         metrics.Answered("accepted", type);
@@ -34,23 +32,16 @@ public sealed partial class WebhookAnswers(WebhookMetrics metrics, ILogger<Webho
     {
         metrics.Answered(Name(reason), type: null);
         LogRefused(Name(reason));
-        var response = await ProblemOf(reason).Answer(request, cancellation);
-        if (reason == WebhookRefusal.BrokerUnavailable)
-        {
-            response.Headers.Add("Retry-After", RetryAfterSeconds);
-        }
-
-        return response;
+        return await ProblemOf(reason).Answer(request, cancellation);
     }
 
     private static Problem ProblemOf(WebhookRefusal reason) => reason switch
     {
-        WebhookRefusal.EmptyBody => new(
-            400, "empty-body", "The request has no body.", "Send it with a Content-Length; a chunked body does not reach the function."),
-        WebhookRefusal.NotAnEvent => new(400, "not-an-event", "The body is signed but is not a JSON event."),
-        WebhookRefusal.TooLarge => new(413, "too-large", "The event is too large to be queued."),
-        WebhookRefusal.NotSigned => new(401, "not-signed", "The signature is missing or not valid."),
-        WebhookRefusal.BrokerUnavailable => new(503, "queue-unavailable", "The event could not be queued. Try again."),
+        WebhookRefusal.EmptyBody => WebhookProblems.EmptyBody,
+        WebhookRefusal.NotAnEvent => WebhookProblems.NotAnEvent,
+        WebhookRefusal.TooLarge => WebhookProblems.TooLarge,
+        WebhookRefusal.NotSigned => WebhookProblems.NotSigned,
+        WebhookRefusal.BrokerUnavailable => WebhookProblems.QueueUnavailable,
         _ => throw new InvalidOperationException($"{reason} is not a refusal."),
     };
 

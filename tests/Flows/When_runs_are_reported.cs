@@ -68,7 +68,8 @@ public sealed class When_runs_are_reported : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/api/ops/reconcile?before=yesterday", 400, "bad-cursor")]
+    [InlineData("/api/ops/reconcile?before=yesterday", 400, "bad-parameter")]
+    [InlineData("/api/ops/reconcile?after=repairs-1", 400, "bad-parameter")]
     [InlineData("/api/ops/reconcile/run_00000000000000000000000000", 404, "unknown-run")]
     [InlineData("/api/ops/reconcile/somewhere", 404, "unknown-run")]
     public async Task What_cannot_be_answered_is_named(string path, int status, string code)

@@ -53,6 +53,15 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
                 body, id, new PartitionKey(partition), new ItemRequestOptions { IfMatchEtag = etag }, token),
             cancellation);
 
+    /// <summary>False if the document is no longer the one that <paramref name="etag"/> names, or is not there.</summary>
+    public async Task<bool> TryDelete(string partition, string id, string etag, CancellationToken cancellation)
+    {
+        var options = new ItemRequestOptions { IfMatchEtag = etag };
+        using var response = await InTime(
+            token => container.DeleteItemStreamAsync(id, new PartitionKey(partition), options, token), cancellation);
+        return WasDone(response);
+    }
+
     /// <summary>Documents that a query selects, read a page at a time while they are taken.</summary>
     /// <param name="sql">Its holes become parameters; it must select whole documents.</param>
     /// <param name="partition">The only one looked in; null for all.</param>
@@ -68,11 +77,15 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
 
     /// <summary>How many documents fulfil a condition, over all partitions.</summary>
     /// <param name="condition">What follows WHERE; its holes become parameters.</param>
-    public async Task<long> Count(FormattableString condition, CancellationToken cancellation)
+    public Task<long> Count(FormattableString condition, CancellationToken cancellation) => Count(condition, partition: null, cancellation);
+
+    /// <inheritdoc cref="Count(FormattableString, CancellationToken)"/>
+    /// <param name="partition">The only one looked in; null for all.</param>
+    public async Task<long> Count(FormattableString condition, string? partition, CancellationToken cancellation)
     {
         var count = FormattableStringFactory.Create("SELECT VALUE COUNT(1) FROM c WHERE " + condition.Format, condition.GetArguments());
         var total = 0L;
-        await foreach (var row in Rows(count, partition: null, cancellation))
+        await foreach (var row in Rows(count, partition, cancellation))
         {
             total += row.GetInt64();
         }
@@ -105,6 +118,11 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
     {
         using var body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, json), writable: false);
         using var response = await InTime(token => write(body, token), cancellation);
+        return WasDone(response);
+    }
+
+    private static bool WasDone(ResponseMessage response)
+    {
         if (response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound
             && !SaysNothing(response))
         {

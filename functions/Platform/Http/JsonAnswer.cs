@@ -16,4 +16,13 @@ public static class JsonAnswer
         await response.WriteBytesAsync(JsonSerializer.SerializeToUtf8Bytes(body, json), cancellation);
         return response;
     }
+
+    /// <summary>An answer with a JSON body that holds for this moment and this caller only.</summary>
+    public static async Task<HttpResponseData> AnswerUncached<T>(
+        this HttpRequestData request, HttpStatusCode status, T body, JsonTypeInfo<T> json, CancellationToken cancellation)
+    {
+        var response = await request.Answer(status, body, json, cancellation);
+        response.Headers.Add("Cache-Control", "no-store");
+        return response;
+    }
 }
