@@ -18,7 +18,10 @@ public sealed record UserDocument
 
     public required UserStatus Status { get; init; }
 
-    /// <summary>Clerk's <c>updated_at</c> of what is held, in milliseconds since the Unix epoch. None on a tombstone.</summary>
+    /// <summary>
+    /// Clerk's <c>updated_at</c> of what is held, in milliseconds since the Unix epoch. None on a tombstone, and none of somebody
+    /// whom we have met before we learnt anything about them: then the profile is empty.
+    /// </summary>
     public long? Version { get; init; }
 
     /// <summary>The primary address in lower case, to be looked up by. None if there is none, or on a tombstone.</summary>
@@ -34,6 +37,10 @@ public sealed record UserDocument
 
     [JsonIgnore]
     public bool IsDeleted => Status == UserStatus.Deleted;
+
+    /// <summary>Nothing is known of the person but that they exist.</summary>
+    [JsonIgnore]
+    public bool IsUnknown => !IsDeleted && Version is null;
 }
 
 public enum UserStatus
@@ -44,16 +51,4 @@ public enum UserStatus
     /// <summary>A tombstone: final. Names, addresses and metadata are gone.</summary>
     [JsonStringEnumMemberName("deleted")]
     Deleted,
-}
-
-/// <summary>Who told us.</summary>
-public enum FactSource
-{
-    /// <summary>An event, which may be old by the time it arrives.</summary>
-    [JsonStringEnumMemberName("webhook")]
-    Webhook,
-
-    /// <summary>An answer of Clerk's API: the truth at the time of asking.</summary>
-    [JsonStringEnumMemberName("api")]
-    Api,
 }

@@ -43,8 +43,9 @@ public static class UserRules
     public static UserDecision Decide(UserDocument? stored, UserFact fact, UserId id) => (stored, fact) switch
     {
         (null, _) => new UserDecision.Create(Document(fact, id)),
+        (_, UserMet) => new UserDecision.Ignore(stored.IsDeleted ? IgnoreReason.AlreadyDeleted : IgnoreReason.Stale),
         ({ IsDeleted: true }, UserSeen) => new UserDecision.Ignore(IgnoreReason.AlreadyDeleted),
-        ({ IsDeleted: true }, UserGone gone) => IsEarlierDeletion(gone, stored)
+        ({ IsDeleted: true }, UserGone gone) => MergeOrder.IsEarlierDeletion(gone.At, gone.Source, stored.DeletedAt, stored.DeletionSource)
             ? new UserDecision.Replace(Document(gone, id))
             : new UserDecision.Ignore(IgnoreReason.AlreadyDeleted),
         (_, UserGone) => new UserDecision.Replace(Document(fact, id)),
@@ -57,29 +58,15 @@ public static class UserRules
         _ => throw new InvalidOperationException($"No rule for {fact.GetType().Name}."),
     };
 
-    /// <summary>
-    /// Newer version first. Of two contents of one version, the one that Clerk's API answers is the truth; between events the
-    /// greater content wins, which is arbitrary but the same in every order, until somebody asks the API. Where a content was
-    /// learnt is not kept: a sweep would have to write every document again just to say that it had looked.
-    /// </summary>
+    /// <summary>Newer version first.</summary>
     private static int Compare(UserSeen seen, UserDocument stored)
     {
         var byVersion = seen.Version.CompareTo(stored.Version ?? long.MinValue);
-        if (byVersion != 0)
-        {
-            return byVersion;
-        }
-
-        var byContent = Content(seen.Profile).SequenceCompareTo(Content(stored.Profile!));
-        return seen.Source == FactSource.Api && byContent != 0 ? 1 : byContent;
+        return byVersion != 0 ? byVersion : MergeOrder.OfContents(Content(seen.Profile), seen.Source, Content(stored.Profile!));
     }
 
     private static ReadOnlySpan<byte> Content(UserProfile profile) =>
         JsonSerializer.SerializeToUtf8Bytes(profile, UserJson.Default.UserProfile);
-
-    /// <summary>Of several reports of one deletion the earliest is kept, one without a time last; among equals, the first source.</summary>
-    private static bool IsEarlierDeletion(UserGone gone, UserDocument tombstone) =>
-        (gone.At ?? long.MaxValue, gone.Source).CompareTo((tombstone.DeletedAt ?? long.MaxValue, tombstone.DeletionSource ?? FactSource.Api)) < 0;
 
     private static UserDocument Document(UserFact fact, UserId id) => fact switch
     {
@@ -92,6 +79,14 @@ public static class UserRules
             Version = seen.Version,
             Email = seen.Profile.PrimaryEmail()?.Address.ToLowerInvariant(),
             Profile = seen.Profile,
+        },
+        UserMet met => new UserDocument
+        {
+            Id = id,
+            Provider = met.Subject.Provider,
+            Subject = met.Subject.Subject,
+            Status = UserStatus.Active,
+            Profile = new UserProfile(),
         },
         UserGone gone => new UserDocument
         {

@@ -7,7 +7,7 @@ namespace Serverless.Users;
 public sealed record AppliedFact(UserId Id, UserDecision Decision, UserDocument? Before);
 
 /// <summary>The one path by which a fact, wherever it was learnt, becomes part of a user's document.</summary>
-public sealed class UserSync(IdentityMap identities, UserStore users)
+public sealed class UserSync(IdentityMap<UserId> identities, UserStore users)
 {
     // Each lost attempt means that somebody else's succeeded; more than a few at once for one person is not traffic.
     private const int Attempts = 8;

@@ -14,6 +14,8 @@ internal static class AUser
     public static ProviderSubject ASubject(string clerkId) =>
         ProviderSubject.TryClerk(clerkId, out var subject) ? subject : throw new ArgumentException(clerkId);
 
+    public static readonly UserMet Met = new(Subject);
+
     public static UserSeen Seen(long version, string name = "Mara", FactSource source = FactSource.Webhook) =>
         new(Subject, source, version, new UserProfile
         {
@@ -24,6 +26,7 @@ internal static class AUser
         });
 
     public static UserGone Gone(long? at = null, FactSource source = FactSource.Webhook) => new(Subject, source, at);
+
 
     /// <summary>The document that results from facts applied in this order, or null if there were none.</summary>
     public static UserDocument? After(IEnumerable<UserFact> facts) => facts.Aggregate((UserDocument?)null, (stored, fact) =>

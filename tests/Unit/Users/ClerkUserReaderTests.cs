@@ -1,3 +1,4 @@
+using Serverless.Identity;
 using Serverless.Platform.Clerk;
 using Serverless.Tests.Support;
 using Serverless.Users;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Serverless.Identity;
 using Serverless.Tests.Support;
 using Serverless.Users;
 using Xunit;
@@ -16,10 +17,12 @@ public sealed class UserRulesProperties
         from source in Gen.Elements(FactSource.Webhook, FactSource.Api)
         select (UserFact)AUser.Gone(at, source);
 
-    private static readonly Arbitrary<UserFact[]> Events = Some(Gen.Frequency((5, Seen(FactSource.Webhook)), (1, Deletion)));
+    private static readonly Gen<UserFact> Meeting = Gen.Constant((UserFact)AUser.Met);
+
+    private static readonly Arbitrary<UserFact[]> Events = Some(Gen.Frequency((5, Seen(FactSource.Webhook)), (1, Deletion), (1, Meeting)));
 
     private static readonly Arbitrary<UserFact[]> Facts =
-        Some(Gen.Frequency((3, Seen(FactSource.Webhook)), (2, Seen(FactSource.Api)), (1, Deletion)));
+        Some(Gen.Frequency((3, Seen(FactSource.Webhook)), (2, Seen(FactSource.Api)), (1, Deletion), (1, Meeting)));
 
     [Fact]
     public void Any_order_of_events_with_any_repetition_ends_in_the_same_bytes() => Prop.ForAll(Events, facts =>
@@ -60,7 +63,7 @@ public sealed class UserRulesProperties
     {
         var stages = Enumerable.Range(1, facts.Length).Select(count => AUser.After(facts.Take(count))!).ToList();
         return stages.Zip(stages.Skip(1)).All(step =>
-            step.First.IsDeleted ? step.Second.IsDeleted : step.Second.IsDeleted || step.Second.Version >= step.First.Version);
+            step.First.IsDeleted ? step.Second.IsDeleted : step.Second.IsDeleted || (step.Second.Version ?? 0) >= (step.First.Version ?? 0));
     }).QuickCheckThrowOnFailure();
 
     [Fact]

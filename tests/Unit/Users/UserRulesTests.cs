@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Newtonsoft.Json.Linq;
+using Serverless.Identity;
 using Serverless.Platform.Clerk;
 using Serverless.Tests.Support;
 using Serverless.Users;
@@ -17,6 +18,24 @@ public sealed class UserRulesTests
         Assert.Equal(UserStatus.Active, create.Document.Status);
         Assert.Equal(7, create.Document.Version);
         Assert.Equal("mara@northwind.example", create.Document.Email);
+    }
+
+    [Fact]
+    public void Somebody_met_is_there_without_a_profile_until_anything_is_learnt()
+    {
+        var met = AUser.After([AUser.Met])!;
+
+        Assert.True(met.IsUnknown);
+        Assert.Equal((UserStatus.Active, null, null), (met.Status, met.Version, met.Email));
+        Assert.Equal(AUser.Bytes(AUser.After([AUser.Seen(1)])), AUser.Bytes(AUser.After([AUser.Met, AUser.Seen(1)])));
+        Assert.Equal(AUser.Bytes(AUser.After([AUser.Gone(5)])), AUser.Bytes(AUser.After([AUser.Met, AUser.Gone(5)])));
+    }
+
+    [Fact]
+    public void Meeting_somebody_changes_nothing_about_them()
+    {
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.Stale), Decide(AUser.Seen(7), AUser.Met));
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.AlreadyDeleted), Decide(AUser.Gone(), AUser.Met));
     }
 
     [Fact]
