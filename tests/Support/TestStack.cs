@@ -77,8 +77,12 @@ internal sealed class TestStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until every event of the users' queue has been settled for good.</summary>
-    public Task Quiet() => Until(() => Emulators.ServiceBus.Counts("user-events") is { Active: 0, Scheduled: 0 }, "the queue to be empty");
+    /// <summary>Waits until every event has been settled for good.</summary>
+    public Task Quiet() => Until(
+        () => Emulators.ServiceBus.Counts("user-events") is { Active: 0, Scheduled: 0 }
+            && Emulators.ServiceBus.Counts("organization-events") is { Active: 0, Scheduled: 0 },
+        "the queues to be empty",
+        TimeSpan.FromMinutes(1));
 
     /// <summary>Runs what the timer of changes runs, and waits for what it may have started.</summary>
     public async Task LookForChanges()
@@ -140,7 +144,7 @@ internal sealed class TestStack : IAsyncDisposable
         var identity = await App.Services.GetRequiredService<Documents<IdentityDocument>>().Find("clerk|" + clerkId, CancellationToken.None);
         return identity is null
             ? null
-            : await App.Services.GetRequiredService<Documents<UserDocument>>().Find(identity.Value.InternalId.Value, CancellationToken.None);
+            : await App.Services.GetRequiredService<Documents<UserDocument>>().Find(identity.Value.InternalId, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Local.Clerk;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Organizations;
 using Serverless.Platform.Cosmos;
 using Serverless.Users;
 
@@ -34,6 +35,30 @@ internal static class TruthAtClerk
         }
 
         return [.. differences, .. documents.Values.Where(document => !document.IsDeleted).Select(document => $"{document.Subject} is kept")];
+    }
+
+    /// <summary>The same of organizations and memberships.</summary>
+    public static async Task<IReadOnlyList<string>> OrganizationDifferences(TestStack stack)
+    {
+        var directory = stack.Emulators.Clerk.Directory;
+        var expected = directory.Organizations().Select(organization => $"{organization.Id}: {organization.Name}")
+            .Concat(directory.Organizations().SelectMany(organization => directory.Members(organization.Id))
+                .Select(member => $"{member.OrganizationId}/{member.UserId}: {member.Id} {member.Role}"));
+        var actual = new List<string>();
+        await foreach (var organization in stack.App.Services.GetRequiredService<Documents<OrganizationDocument>>()
+            .Query($"SELECT * FROM c WHERE c.status = 'active'", null, CancellationToken.None))
+        {
+            actual.Add($"{organization.Value.Subject}: {organization.Value.Profile!.Name}");
+        }
+
+        await foreach (var member in stack.App.Services.GetRequiredService<Documents<MembershipDocument>>()
+            .Query($"SELECT * FROM c WHERE c.status = 'active'", null, CancellationToken.None))
+        {
+            actual.Add($"{member.Value.OrganizationSubject}/{member.Value.UserSubject}: {member.Value.Membership} {member.Value.Role}");
+        }
+
+        var (truth, ours) = (expected.ToHashSet(), actual.ToHashSet());
+        return [.. truth.Except(ours).Select(missing => $"missing {missing}"), .. ours.Except(truth).Select(wrong => $"wrong {wrong}")];
     }
 
     private static UserDocument Expected(ClerkUser user, UserDocument document)

@@ -1,0 +1,16 @@
+using Serverless.Platform.Http;
+
+namespace Serverless.Organizations;
+
+/// <summary>Refusals about organizations.</summary>
+public static class OrganizationProblems
+{
+    /// <summary>Also of one that exists and that the caller is no member of: the two must not be told apart.</summary>
+    public static readonly Problem Unknown = new(404, "organization-unknown", "There is no such organization.");
+
+    public static readonly Problem NotAMember = new(
+        403,
+        "not-a-member",
+        "You are not a member of the active organization.",
+        "Make another organization active, or none, and renew the session token.");
+}

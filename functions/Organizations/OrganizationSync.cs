@@ -1,0 +1,97 @@
+using Serverless.Identity;
+using Serverless.Platform.Cosmos;
+
+namespace Serverless.Organizations;
+
+/// <param name="Before">The document that was decided upon; null if there was none.</param>
+public sealed record AppliedOrganization(OrganizationId Id, MergeDecision<OrganizationDocument> Decision, OrganizationDocument? Before);
+
+/// <param name="Before">The document that was decided upon; null if there was none.</param>
+public sealed record AppliedMembership(
+    OrganizationId Organization, UserId User, MergeDecision<MembershipDocument> Decision, MembershipDocument? Before);
+
+/// <summary>The one path by which facts about organizations and memberships, wherever they were learnt, become part of documents.</summary>
+public sealed class OrganizationSync(
+    IdentityMap<OrganizationId> organizationIds, IdentityMap<UserId> userIds, OrganizationStore organizations, MembershipStore memberships)
+{
+    // Each lost attempt means that somebody else's succeeded; more than a few at once for one document is not traffic.
+    private const int Attempts = 8;
+
+    /// <summary>Of a page of members while they are ended.</summary>
+    private const int AtOnce = 100;
+
+    /// <summary>Applies a fact; the end of an organization ends the memberships we know of it, too.</summary>
+    /// <exception cref="WriteContentionException">The document changed under every attempt.</exception>
+    public async Task<AppliedOrganization> Apply(OrganizationFact fact, bool expectNew, CancellationToken cancellation)
+    {
+        var (id, isNew) = await organizationIds.GetOrCreate(fact.Subject, expectNew, cancellation);
+        var stored = isNew ? null : await organizations.Find(id, cancellation);
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var decision = OrganizationRules.Decide(stored?.Value, fact, id);
+            if (await organizations.TryApply(decision, stored, cancellation))
+            {
+                if (fact is OrganizationGone)
+                {
+                    await EndMemberships(id, cancellation);
+                }
+
+                return new AppliedOrganization(id, decision, stored?.Value);
+            }
+
+            stored = await organizations.Find(id, cancellation);
+        }
+
+        throw new WriteContentionException(id.Value, Attempts);
+    }
+
+    /// <summary>Applies a fact. Organization and person get their internal ids at once, whether we have heard of them or not.</summary>
+    /// <exception cref="WriteContentionException">The document changed under every attempt.</exception>
+    public async Task<AppliedMembership> Apply(MembershipFact fact, bool expectNew, CancellationToken cancellation)
+    {
+        var (organization, isNewOrganization) = await organizationIds.GetOrCreate(fact.Organization, expectNew: false, cancellation);
+        var (user, isNewUser) = await userIds.GetOrCreate(fact.User, expectNew: false, cancellation);
+        var stored = isNewOrganization || isNewUser || expectNew ? null : await memberships.Find(organization, user, cancellation);
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var decision = MembershipRules.Decide(stored?.Value, fact, organization, user);
+            if (await memberships.TryApply(decision, stored, cancellation))
+            {
+                return new AppliedMembership(organization, user, decision, stored?.Value);
+            }
+
+            stored = await memberships.Find(organization, user, cancellation);
+        }
+
+        throw new WriteContentionException($"{organization}/{user}", Attempts);
+    }
+
+    /// <summary>Repeated after a crash it goes on: what is ended is no longer found.</summary>
+    private async Task EndMemberships(OrganizationId organization, CancellationToken cancellation)
+    {
+        UserId? last = null;
+        do
+        {
+            var found = new List<MembershipDocument>();
+            await foreach (var membership in memberships.Of(organization, last, AtOnce, cancellation))
+            {
+                found.Add(membership.Value);
+            }
+
+            foreach (var membership in found)
+            {
+                await Apply(End(membership), expectNew: false, cancellation);
+            }
+
+            last = found.Count == AtOnce ? found[^1].Id : null;
+        }
+        while (last is not null);
+    }
+
+    /// <summary>The end of the membership that a document tells of.</summary>
+    public static MembershipEnded End(MembershipDocument membership) => new(
+        ProviderSubject.Clerk(membership.OrganizationSubject),
+        ProviderSubject.Clerk(membership.UserSubject),
+        membership.Membership,
+        membership.JoinedAt);
+}

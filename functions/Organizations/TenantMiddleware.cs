@@ -1,0 +1,35 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Serverless.Identity.Access;
+
+namespace Serverless.Organizations;
+
+/// <summary>
+/// Finds the tenant of a call whose audience is in one. An active organization that the caller is no member of is refused; it never
+/// becomes the personal space, where they would look for their data in vain.
+/// </summary>
+public sealed class TenantMiddleware(OrganizationLookup organizations) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.Features.Get<AudienceAttribute>() is InTenantAttribute)
+        {
+            var caller = context.Caller();
+            if (await Find(caller, context.CancellationToken) is not { } tenant)
+            {
+                var request = await context.GetHttpRequestDataAsync();
+                context.GetInvocationResult().Value = await OrganizationProblems.NotAMember.Answer(request!, context.CancellationToken);
+                return;
+            }
+
+            context.Features.Set(tenant);
+        }
+
+        await next(context);
+    }
+
+    private async ValueTask<Tenant?> Find(Caller caller, CancellationToken cancellation) =>
+        caller.Session.Organization is not { } active ? Tenant.Personal(caller)
+        : await organizations.Find(caller, active, cancellation) is { } member ? Tenant.Of(member, active)
+        : null;
+}
