@@ -9,6 +9,9 @@ internal static class LocalResources
     /// <summary>Documents expire if they say so themselves.</summary>
     private const int NeverByDefault = -1;
 
+    /// <summary>Indexed wherever anything is; named where nothing else is.</summary>
+    private const string Id = "/id/?";
+
     /// <summary>
     /// Deliveries are few because a failure that passes by itself is waited for by the app and does not use them up.
     /// The window of duplicates is the default of the service.
@@ -30,7 +33,10 @@ internal static class LocalResources
     public static IEnumerable<ContainerProperties> Containers()
     {
         yield return Container("identities", "/id");
-        yield return Container("users", "/id", "/email/?", "/profile/createdAt/?");
+        yield return Container("users", "/id", "/email/?", "/profile/createdAt/?", "/profile/publicMetadata/role/?", "/deletionSource/?");
+        yield return Container("organizations", "/id", Id);
+        yield return Container("projects", "/tenant", Id);
+        yield return Container("memberships", "/organization", "/status/?");
         yield return Container("state", "/id");
         var runs = Container("reconciliation", "/run", "/startedAt/?");
         runs.DefaultTimeToLive = NeverByDefault;

@@ -100,8 +100,10 @@ internal static class StackCommand
         await using var view = new DemoView(stack.Settings);
         using var sender = new WebhookSender(stack.Settings.WebhookAddress, stack.Settings.SigningSecret);
         using var lost = new LostWebhooks(stack.Settings, view, claims);
+        using var first = new FirstRequest(stack.Settings, view, claims);
         await new DemoStory(sender, view, claims).Tell(cancellation);
         await lost.Tell(cancellation);
+        await first.Tell(cancellation);
         return claims.Verdict() ? 0 : Failed;
     }
 
@@ -112,7 +114,8 @@ internal static class StackCommand
         var table = new Table().Border(TableBorder.Rounded).AddColumns("what", "where");
         foreach (var instance in Enumerable.Range(0, ports.Apps.Count))
         {
-            table.AddRow("webhooks", $"POST {stack.Settings.WebhookAddressOf(instance)}");
+            var door = stack.Settings.WebhookAddressOf(instance);
+            table.AddRow("client API", $"{new Uri(door, "/api/docs")}").AddRow("webhooks", $"POST {door}");
         }
 
         Terminal().Write(table
@@ -123,6 +126,8 @@ internal static class StackCommand
             .AddRow("faults on demand", $"http://127.0.0.1:{ports.Control}/faults"));
         Console.WriteLine("Try, in another terminal:");
         Console.WriteLine($"  curl -d '{{\"email\":\"mara@people.example\",\"firstName\":\"Mara\"}}' http://127.0.0.1:{ports.Clerk}/_local/users");
+        Console.WriteLine($"  TOKEN=$(curl -sd '{{\"user\":\"mara@people.example\"}}' http://127.0.0.1:{ports.Clerk}/_local/tokens)");
+        Console.WriteLine($"  curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:{ports.Apps[0]}/api/me");
         Console.WriteLine($"  curl http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users");
         Console.WriteLine("Ctrl-C stops everything.");
         var ended = await stack.FirstExit().WaitAsync(cancellation);

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Platform.Cosmos;
+
+namespace Serverless.Projects;
+
+public static class ProjectRegistration
+{
+    public static IServiceCollection AddProjects(this IServiceCollection services) => services
+        .AddDocuments("projects", () => ProjectJson.Default.ProjectDocument)
+        .AddSingleton<ProjectStore>();
+}
