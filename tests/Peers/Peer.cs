@@ -1,9 +1,10 @@
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Serverless.Tests.Peers;
 
 /// <summary>
-/// The npm packages svix, standardwebhooks and @clerk/backend, installed and started for the first test that asks. Without
+/// The npm packages svix, standardwebhooks, @clerk/backend and a validator of OpenAPI, installed and started for the first test that asks. Without
 /// Node.js those tests are skipped; on CI, where nobody reads what was skipped, they fail.
 /// </summary>
 public sealed class Peer : IAsyncLifetime
@@ -62,6 +63,13 @@ public sealed class Peer : IAsyncLifetime
         now is { } fixedTime
             ? await CallAsync(new { operation = "verifyToken", token, options, now = fixedTime.ToUnixTimeMilliseconds() })
             : await CallAsync(new { operation = "verifyToken", token, options }));
+
+    /// <summary>What a client in JavaScript saw on its way from sign-up to deletion; see <c>walk.mjs</c>.</summary>
+    internal async Task<PeerOutcome> WalkAsync(Uri clerkUrl, Uri apiUrl, string secretKey) =>
+        PeerOutcome.Parse(await CallAsync(new { operation = "walk", clerkUrl, apiUrl, secretKey }));
+
+    /// <summary>What is wrong with a description in OpenAPI, as JSON; null if nothing is.</summary>
+    internal Task<string?> FindFaultsAsync(JsonObject document) => CallAsync(new { operation = "openapi", document });
 
     /// <summary>Who accepts the delivery: our implementation first, then the packages.</summary>
     /// <param name="headers">The headers to show to the implementation of a name.</param>

@@ -3,8 +3,10 @@
 import { createInterface } from 'node:readline';
 import { createClerkClient, verifyToken } from '@clerk/backend';
 import { verifyWebhook } from '@clerk/backend/webhooks';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
+import { walk } from './walk.mjs';
 
 const verifiers = {
   svix: ({ secret, headers, body }) => new SvixWebhook(secret).verify(body, headers),
@@ -41,6 +43,13 @@ const operations = {
     outcome(() => createClerkClient({ apiUrl, secretKey, telemetry: { disabled: true } })[resource][method](...args)),
 
   verifyToken: ({ token, options, now }) => at(now, () => outcome(() => verifyToken(token, options))),
+
+  walk: (addresses) => outcome(() => walk(addresses)),
+
+  openapi: async ({ document }) => {
+    const { valid, errors } = await new Validator().validate(document);
+    return valid ? null : JSON.stringify(errors);
+  },
 
   sign: ({ name, secret, id, seconds, body }) => new signers[name](secret).sign(id, new Date(seconds * 1000), body),
 
