@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Serverless.Benchmarks.Emulators;
 using Serverless.Benchmarks.Load;
+using Serverless.Benchmarks.Me;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Reconcile;
 using Serverless.Benchmarks.Start;
@@ -21,6 +22,8 @@ static Task<int> Invoke(string[] args)
     {
         MicroCommand.Create(),
         LoadCommand.Create(),
+        MeCommand.Create(),
+        BareKestrelCommand.Create(),
         EmulatorsCommand.Create(),
         ReconcileCommand.Create(),
         StartCommand.Create(),

@@ -1,19 +1,14 @@
 namespace Serverless.Benchmarks.Load;
 
 /// <summary>A running server that takes Clerk's webhooks and keeps users.</summary>
-internal interface IContender : IAsyncDisposable
+internal interface IContender : ILoadedServer
 {
-    string Name { get; }
-
     Uri WebhookAddress { get; }
 
     string SigningSecret { get; }
 
     /// <summary>False if users are not stored in this run, so that nobody waits for them.</summary>
     bool Stores { get; }
-
-    /// <summary>Processor time so far: of the server that answers webhooks, and of what it stores them in.</summary>
-    (TimeSpan Server, TimeSpan Storage) ProcessorTime();
 
     /// <summary>How many users are stored.</summary>
     Task<int> CountUsers(CancellationToken cancellation);

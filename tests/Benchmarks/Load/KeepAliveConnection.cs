@@ -19,7 +19,7 @@ internal sealed class KeepAliveConnection : IDisposable
         ReceiveTimeout = (int)Patience.TotalMilliseconds,
     };
 
-    // Answers of a webhook door are a few lines.
+    // A webhook door answers a few lines, and a person is described in less than a page.
     private readonly byte[] answer = new byte[8 * 1024];
 
     public KeepAliveConnection(Uri address) => socket.Connect(IPAddress.Loopback, address.Port);

@@ -1,20 +1,27 @@
 using System.Diagnostics;
+using System.Net;
 using System.Runtime.ExceptionServices;
 
 namespace Serverless.Benchmarks.Load;
 
-/// <summary>Posts one signed webhook per user over so many connections at once, each with a thread of its own.</summary>
-/// <param name="answered">Told of every answered user and when its request was sent; called on the connection's thread.</param>
-internal sealed class LoadGenerator(Uri address, string secret, int concurrency, Action<int, long> answered)
+/// <summary>Sends requests over so many connections at once, each with a thread of its own.</summary>
+/// <param name="requests">Makes what one connection sends.</param>
+/// <param name="expected">The status that every request must be answered with.</param>
+/// <param name="answered">Told of the number of every answered request and when it was sent; called on the connection's thread.</param>
+internal sealed class LoadGenerator(
+    Uri address, Func<IRequests> requests, HttpStatusCode expected, int concurrency, Action<int, long>? answered = null)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>Blocks until every user of the range has been accepted.</summary>
-    /// <exception cref="LoadException">An answer was not 202, a connection broke, or the time was up.</exception>
+    /// <summary>Ends when every request of the range has been answered.</summary>
+    /// <exception cref="LoadException">An answer had another status, a connection broke, or the time was up.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the end.</exception>
-    public Answers Run(int firstUser, int users, CancellationToken cancellation)
+    public Task<Answers> Run(int first, int count, CancellationToken cancellation) => Task.Factory.StartNew(
+        () => Block(first, count, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private Answers Block(int first, int count, CancellationToken cancellation)
     {
-        var latencies = new long[users];
+        var latencies = new long[count];
         var next = -1;
         ExceptionDispatchInfo? failure = null;
         var deadline = Stopwatch.GetTimestamp() + (long)(Longest.TotalSeconds * Stopwatch.Frequency);
@@ -23,15 +30,15 @@ internal sealed class LoadGenerator(Uri address, string secret, int concurrency,
         {
             try
             {
-                var request = new SignedRequest(address, secret);
+                var sender = requests();
                 using var connection = new KeepAliveConnection(address);
-                while (!cancellation.IsCancellationRequested && Volatile.Read(ref failure) is null && Interlocked.Increment(ref next) is var at && at < users)
+                while (!cancellation.IsCancellationRequested && Volatile.Read(ref failure) is null && Interlocked.Increment(ref next) is var at && at < count)
                 {
                     var sent = Stopwatch.GetTimestamp();
-                    var status = connection.Exchange(request.For(firstUser + at, DateTimeOffset.UtcNow));
+                    var status = connection.Exchange(sender.Request(first + at));
                     latencies[at] = Stopwatch.GetTimestamp() - sent;
                     Check(status, sent < deadline);
-                    answered(firstUser + at, sent);
+                    answered?.Invoke(first + at, sent);
                 }
             }
 #pragma warning disable CA1031 // Whatever ends one connection ends the run, which throws it again.
@@ -52,11 +59,11 @@ internal sealed class LoadGenerator(Uri address, string secret, int concurrency,
         return new Answers(elapsed, latencies);
     }
 
-    private static void Check(int status, bool inTime)
+    private void Check(int status, bool inTime)
     {
-        if (status != 202)
+        if (status != (int)expected)
         {
-            throw new LoadException($"A webhook was answered {status}, not 202.");
+            throw new LoadException($"A request was answered {status}, not {(int)expected}.");
         }
 
         if (!inTime)
@@ -66,7 +73,14 @@ internal sealed class LoadGenerator(Uri address, string secret, int concurrency,
     }
 }
 
-/// <param name="Latencies">Of every request, in ticks of <see cref="Stopwatch"/>; signing it included.</param>
+/// <summary>The requests of one connection. Not for several threads.</summary>
+internal interface IRequests
+{
+    /// <summary>The bytes of the request of this number. Valid until the next call.</summary>
+    ReadOnlySpan<byte> Request(int number);
+}
+
+/// <param name="Latencies">Of every request, in ticks of <see cref="Stopwatch"/>; making it included.</param>
 internal sealed record Answers(TimeSpan Elapsed, long[] Latencies)
 {
     public double PerSecond => Latencies.Length / Elapsed.TotalSeconds;

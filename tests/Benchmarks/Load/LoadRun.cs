@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace Serverless.Benchmarks.Load;
 
@@ -20,7 +21,7 @@ internal sealed record StoredResult(
     Percentiles Visible,
     TimeSpan Drain,
     TimeSpan ServerProcessor,
-    TimeSpan StorageProcessor);
+    TimeSpan? StorageProcessor);
 
 internal readonly record struct Percentiles(TimeSpan P50, TimeSpan P99)
 {
@@ -55,10 +56,16 @@ internal static class LoadRun
     {
         var probe = new VisibilityProbe(contender);
         var watching = contender.Stores ? probe.Watch(cancellation) : null;
-        var before = Times.Of(contender);
-        var answers = await Answer(contender, firstUser, users, concurrency, probe.Answered, cancellation);
+        var generator = new LoadGenerator(
+            contender.WebhookAddress,
+            () => new SignedRequest(contender.WebhookAddress, contender.SigningSecret),
+            HttpStatusCode.Accepted,
+            concurrency,
+            probe.Answered);
+        var before = ProcessorTimes.Of(contender);
+        var answers = await generator.Run(firstUser, users, cancellation);
         var lastAnswer = Stopwatch.GetTimestamp();
-        var answered = Times.Of(contender);
+        var answered = ProcessorTimes.Of(contender).Since(before, users);
         probe.AllAnswered();
 
         StoredResult? result = null;
@@ -66,33 +73,26 @@ internal static class LoadRun
         {
             await UntilStored(contender, firstUser + users, cancellation);
             var drain = Stopwatch.GetElapsedTime(lastAnswer);
-            var stored = Times.Of(contender);
+            var stored = ProcessorTimes.Of(contender).Since(before, users);
             result = new StoredResult(
                 users / (answers.Elapsed + drain).TotalSeconds,
                 Percentiles.Of(await watching),
                 drain,
-                (stored.Server - before.Server) / users,
-                (stored.Storage - before.Storage) / users);
+                stored.Server,
+                stored.Storage);
         }
 
         return new LoadResult(
             contender.Name,
             answers.PerSecond,
             Percentiles.Of(answers.Latencies),
-            (answered.Server - before.Server) / users,
-            (answered.Generator - before.Generator) / users,
+            answered.Server,
+            answered.Generator,
             result);
     }
 
-    private static Task<Answers> Answer(
-        IContender contender, int firstUser, int users, int concurrency, Action<int, long> answered, CancellationToken cancellation)
-    {
-        var generator = new LoadGenerator(contender.WebhookAddress, contender.SigningSecret, concurrency, answered);
-        return Task.Factory.StartNew(
-            () => generator.Run(firstUser, users, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    private static async Task UntilStored(IContender contender, int users, CancellationToken cancellation)
+    /// <summary>Waits until a contender has stored so many users.</summary>
+    public static async Task UntilStored(IContender contender, int users, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         int stored;
@@ -104,15 +104,6 @@ internal static class LoadRun
             }
 
             await Task.Delay(CountEvery, cancellation);
-        }
-    }
-
-    private readonly record struct Times(TimeSpan Server, TimeSpan Storage, TimeSpan Generator)
-    {
-        public static Times Of(IContender contender)
-        {
-            var (server, storage) = contender.ProcessorTime();
-            return new Times(server, storage, Environment.CpuUsage.TotalTime);
         }
     }
 }

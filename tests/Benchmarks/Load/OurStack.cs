@@ -2,11 +2,12 @@ using System.Net;
 using System.Text.Json;
 using Local.Stack;
 using Microsoft.Azure.Cosmos;
+using Serverless.Benchmarks.Me;
 
 namespace Serverless.Benchmarks.Load;
 
 /// <summary>This repository's app against its emulators, started as a newcomer starts it, on free ports.</summary>
-internal sealed class OurStack : IContender
+internal sealed class OurStack : IContender, IMeContender
 {
     private readonly RunningStack stack;
     private readonly CosmosClient cosmos;
@@ -31,6 +32,13 @@ internal sealed class OurStack : IContender
 
     public Uri WebhookAddress => stack.Settings.WebhookAddress;
 
+    public Uri MeAddress => new(stack.Settings.WebhookAddress, "/api/me");
+
+    public bool KnowsPeople => true;
+
+    /// <summary>The simulator of Clerk.</summary>
+    public Uri ClerkAddress => new(stack.Settings.Values["CLERK_API_URL"]);
+
     public string SigningSecret => stack.Settings.SigningSecret;
 
     public bool Stores { get; }
@@ -50,7 +58,7 @@ internal sealed class OurStack : IContender
         return new OurStack(await RunningStack.Start(settings, print: null, cancellation), stores: !doorOnly);
     }
 
-    public (TimeSpan Server, TimeSpan Storage) ProcessorTime() => (stack.Apps.Single().ProcessorTime, stack.Emulators!.ProcessorTime);
+    public (TimeSpan Server, TimeSpan? Storage) ProcessorTime() => (stack.Apps.Single().ProcessorTime, stack.Emulators!.ProcessorTime);
 
     /// <summary>From the emulator's own overview, which costs it next to nothing.</summary>
     public async Task<int> CountUsers(CancellationToken cancellation)

@@ -7,9 +7,9 @@ namespace Serverless.Benchmarks.Load;
 
 /// <summary>
 /// The request for one user after the other, in one buffer: only the digits of the user, the time and the signature are
-/// written anew. Not for several threads.
+/// written anew.
 /// </summary>
-internal sealed class SignedRequest
+internal sealed class SignedRequest : IRequests
 {
     private const string Digits = "000000000";
     private const string UserPrefix = "user_load";
@@ -47,9 +47,10 @@ internal sealed class SignedRequest
     /// <summary>Clerk's id of a user of the load.</summary>
     public static string ClerkId(int user) => UserPrefix + user.ToString(Digits, CultureInfo.InvariantCulture);
 
-    /// <summary>The creation of this user, signed now. Valid until the next call.</summary>
-    public ReadOnlySpan<byte> For(int user, DateTimeOffset now)
+    /// <summary>The creation of this user, signed now.</summary>
+    public ReadOnlySpan<byte> Request(int user)
     {
+        var now = DateTimeOffset.UtcNow;
         foreach (var place in userInBody)
         {
             Write(user, body.AsSpan(place, Digits.Length));
