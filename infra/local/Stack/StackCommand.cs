@@ -100,10 +100,11 @@ internal static class StackCommand
         await using var view = new DemoView(stack.Settings);
         using var sender = new WebhookSender(stack.Settings.WebhookAddress, stack.Settings.SigningSecret);
         using var lost = new LostWebhooks(stack.Settings, view, claims);
-        using var first = new FirstRequest(stack.Settings, view, claims);
+        using var client = new DemoClient(stack.Settings);
         await new DemoStory(sender, view, claims).Tell(cancellation);
         await lost.Tell(cancellation);
-        await first.Tell(cancellation);
+        await new FirstRequest(client, view, claims).Tell(cancellation);
+        await new TwoOrganizations(client, view, claims).Tell(cancellation);
         return claims.Verdict() ? 0 : Failed;
     }
 

@@ -1,52 +1,39 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Local.Stack.Demo;
 
 /// <summary>Somebody of whom no webhook has told comes with a session token, is known at once, and leaves again.</summary>
-internal sealed class FirstRequest(StackSettings settings, DemoView view, DemoClaims claims) : IDisposable
+internal sealed class FirstRequest(DemoClient client, DemoView view, DemoClaims claims)
 {
-    private readonly HttpClient http = new();
-    private readonly Uri clerk = new($"http://127.0.0.1:{settings.Ports.Clerk}/_local/");
-    private readonly Uri me = new(settings.WebhookAddress, "/api/me");
+    private const string Me = "/api/me";
 
     public async Task Tell(CancellationToken cancellation)
     {
-        using var signUp = await http.PostAsJsonAsync(new Uri(clerk, "users"), new { email = "ines@northwind.example", firstName = "Ines" }, cancellation);
-        var person = (string)(await signUp.Content.ReadFromJsonAsync<JsonNode>(cancellation))!["id"]!;
-        using var issued = await http.PostAsJsonAsync(new Uri(clerk, "tokens"), new { user = person }, cancellation);
-        var token = (await issued.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation)).Trim();
+        var person = (string)(await client.AtClerk("users", new { email = "ines@northwind.example", firstName = "Ines" }, cancellation))!["id"]!;
+        var token = await client.Token(person, organization: null, cancellation);
         claims.Chapter($"{Environment.NewLine}[bold]{person}[/] signs up, unheard again, and asks us at once: who am I?");
 
-        var (status, body) = await Call(HttpMethod.Get, token, cancellation);
+        var (status, body) = await client.Call(HttpMethod.Get, Me, token, cancellation);
         var document = await view.Document(person, cancellation);
         var id = Text(body, "id");
-        claims.Claim("GET /api/me, her first request", $"{status}", "known on the spot, profile from Clerk", status == 200 && Text(body, "firstName") == "Ines" && id == DocumentId(document), document);
+        claims.Claim(
+            "GET /api/me, her first request", $"{status}", "known on the spot, profile from Clerk",
+            status == 200 && Text(body, "firstName") == "Ines" && id == Text(Parse(document), "id"), document);
 
-        (status, body) = await Call(HttpMethod.Get, token, cancellation);
+        (status, body) = await client.Call(HttpMethod.Get, Me, token, cancellation);
         var same = await view.Document(person, cancellation);
         claims.Claim("GET /api/me again", $"{status}", "the same id, and nothing is written", status == 200 && Text(body, "id") == id && same == document, same);
 
-        (status, _) = await Call(HttpMethod.Get, Forged(token), cancellation);
+        (status, _) = await client.Call(HttpMethod.Get, Me, Forged(token), cancellation);
         claims.Claim("with a forged token", $"{status}", "not let in", status == 401, same);
 
-        (status, _) = await Call(HttpMethod.Delete, token, cancellation);
+        (status, _) = await client.Call(HttpMethod.Delete, Me, token, cancellation);
         var tombstone = await view.Document(person, cancellation);
         claims.Claim("DELETE /api/me", $"{status}", "gone at Clerk, and a tombstone here", status == 204 && Text(Parse(tombstone), "status") == "deleted", tombstone);
 
-        (status, body) = await Call(HttpMethod.Get, token, cancellation);
-        claims.Claim("her token is still valid", $"{status}", $"not let in: {Text(body, "code")}", status == 403 && Text(body, "code") == "user-deleted", tombstone);
-    }
-
-    public void Dispose() => http.Dispose();
-
-    private async Task<(int Status, JsonNode? Body)> Call(HttpMethod method, string token, CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(method, me) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
-        using var answer = await http.SendAsync(request, cancellation);
-        var text = await answer.Content.ReadAsStringAsync(cancellation);
-        return ((int)answer.StatusCode, Parse(text));
+        (status, body) = await client.Call(HttpMethod.Get, Me, token, cancellation);
+        var code = Text(body, "code");
+        claims.Claim("her token is still valid", $"{status}", $"not let in: {code}", status == 403 && code == "user-deleted", tombstone);
     }
 
     /// <summary>One letter of the signature, in the middle where every bit counts, is another.</summary>
@@ -56,9 +43,7 @@ internal sealed class FirstRequest(StackSettings settings, DemoView view, DemoCl
         return token[..at] + (token[at] == 'A' ? 'B' : 'A') + token[(at + 1)..];
     }
 
-    private static string? DocumentId(string? document) => Text(Parse(document), "id");
-
-    private static JsonNode? Parse(string? json) => string.IsNullOrEmpty(json) ? null : JsonNode.Parse(json);
+    private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
 
     private static string? Text(JsonNode? json, string member) => (string?)json?[member];
 }
