@@ -6,6 +6,7 @@ using Serverless.Benchmarks.Me;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Reconcile;
 using Serverless.Benchmarks.Start;
+using Serverless.Benchmarks.Tenants;
 
 // Started by another of its kind; apart from the commands, whose assemblies must not be loaded for it.
 if (args is [BareApp.Argument, var port])
@@ -23,6 +24,7 @@ static Task<int> Invoke(string[] args)
         MicroCommand.Create(),
         LoadCommand.Create(),
         MeCommand.Create(),
+        TenantsCommand.Create(),
         BareKestrelCommand.Create(),
         EmulatorsCommand.Create(),
         ReconcileCommand.Create(),

@@ -7,6 +7,9 @@ internal interface ILoadedServer : IAsyncDisposable
 
     /// <summary>Processor time so far: of the server that answers, and of what it stores in; null if it stores nothing.</summary>
     (TimeSpan Server, TimeSpan? Storage) ProcessorTime();
+
+    /// <summary>Charged so far by what it stores in; null if that does not count in request units.</summary>
+    Task<double?> RequestUnits(CancellationToken cancellation) => Task.FromResult<double?>(null);
 }
 
 /// <summary>What all three parties of a run have used of the processors.</summary>

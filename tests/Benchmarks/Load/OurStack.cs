@@ -34,6 +34,8 @@ internal sealed class OurStack : IContender, IMeContender
 
     public Uri MeAddress => new(stack.Settings.WebhookAddress, "/api/me");
 
+    public Uri ProjectsAddress => new(stack.Settings.WebhookAddress, "/api/projects");
+
     public bool KnowsPeople => true;
 
     /// <summary>The simulator of Clerk.</summary>
@@ -60,12 +62,16 @@ internal sealed class OurStack : IContender, IMeContender
 
     public (TimeSpan Server, TimeSpan? Storage) ProcessorTime() => (stack.Apps.Single().ProcessorTime, stack.Emulators!.ProcessorTime);
 
-    /// <summary>From the emulator's own overview, which costs it next to nothing.</summary>
+    public async Task<double?> RequestUnits(CancellationToken cancellation)
+    {
+        using var overview = await Overview(cancellation);
+        return overview.RootElement.GetProperty("operations").EnumerateObject().Sum(each => each.Value.GetProperty("requestUnits").GetDouble());
+    }
+
     public async Task<int> CountUsers(CancellationToken cancellation)
     {
-        var overview = new Uri(new Uri(stack.Settings.Values["Cosmos__accountEndpoint"]), "_local");
-        using var json = JsonDocument.Parse(await http.GetByteArrayAsync(overview, cancellation));
-        return json.RootElement.GetProperty("databases").GetProperty(users.Database.Id).GetProperty(users.Id).GetInt32();
+        using var overview = await Overview(cancellation);
+        return overview.RootElement.GetProperty("databases").GetProperty(users.Database.Id).GetProperty(users.Id).GetInt32();
     }
 
     public async Task<bool> IsVisible(string clerkId, CancellationToken cancellation)
@@ -86,6 +92,13 @@ internal sealed class OurStack : IContender, IMeContender
         cosmos.Dispose();
         await stack.DisposeAsync();
         Directory.Delete(stack.Settings.StateFolder!, recursive: true);
+    }
+
+    /// <summary>The Cosmos emulator's own, which costs it next to nothing.</summary>
+    private async Task<JsonDocument> Overview(CancellationToken cancellation)
+    {
+        var address = new Uri(new Uri(stack.Settings.Values["Cosmos__accountEndpoint"]), "_local");
+        return JsonDocument.Parse(await http.GetByteArrayAsync(address, cancellation));
     }
 
     private static async Task<JsonDocument?> Read(Container container, string id, CancellationToken cancellation)

@@ -19,10 +19,8 @@ internal sealed record SignedInPeople(IReadOnlyList<string> Tokens, IReadOnlyDic
         var tokens = new List<string>(count);
         for (var number = 0; number < count; number++)
         {
-            var user = await Post("/_local/users", new { email = $"person{number}@northwind.example", firstName = "Mara", lastName = $"Person {number}" });
-            using var json = JsonDocument.Parse(user);
-            var id = json.RootElement.GetProperty("id").GetString();
-            tokens.Add(await Post("/_local/tokens", new { user = id, lifetime = (int)Lifetime.TotalSeconds }));
+            await Post("/_local/users", new { email = Address(number), firstName = "Mara", lastName = $"Person {number}" });
+            tokens.Add(await Post("/_local/tokens", new { user = Address(number), lifetime = (int)Lifetime.TotalSeconds }));
         }
 
         using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(tokens[0].Split('.')[1]));
@@ -33,11 +31,38 @@ internal sealed record SignedInPeople(IReadOnlyList<string> Tokens, IReadOnlyDic
             ["CLERK_AUTHORIZED_PARTIES"] = claims.RootElement.GetProperty("azp").GetString()!,
         });
 
-        async Task<string> Post(string path, object body)
+        Task<string> Post(string path, object body) => SignedInPeople.Post(http, path, body, cancellation);
+    }
+
+    /// <summary>Makes so many organizations and everybody a member of one, in turn.</summary>
+    /// <returns>Tokens in the order of <see cref="Tokens"/>, in which these organizations are active.</returns>
+    public async Task<IReadOnlyList<string>> JoinOrganizations(Uri clerk, int count, CancellationToken cancellation)
+    {
+        using var http = new HttpClient { BaseAddress = clerk };
+        var organizations = new List<string>(count);
+        for (var number = 0; number < count; number++)
         {
-            using var answer = await http.PostAsJsonAsync(path, body, cancellation);
-            return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation);
+            using var json = JsonDocument.Parse(await Post(http, "/_local/organizations", new { name = $"Northwind {number}" }, cancellation));
+            organizations.Add(json.RootElement.GetProperty("id").GetString()!);
         }
+
+        var tokens = new List<string>(Tokens.Count);
+        for (var number = 0; number < Tokens.Count; number++)
+        {
+            var (organization, lifetime) = (organizations[number % count], (int)Lifetime.TotalSeconds);
+            tokens.Add(await Post(
+                http, "/_local/tokens", new { user = Address(number), organization, organizationRole = "org:member", lifetime }, cancellation));
+        }
+
+        return tokens;
+    }
+
+    private static string Address(int number) => $"person{number}@northwind.example";
+
+    private static async Task<string> Post(HttpClient http, string path, object body, CancellationToken cancellation)
+    {
+        using var answer = await http.PostAsJsonAsync(path, body, cancellation);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellation);
     }
 
     /// <summary>The only key of a JSON Web Key Set, as PEM.</summary>
