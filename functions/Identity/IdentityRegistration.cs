@@ -15,7 +15,8 @@ public static class IdentityRegistration
         .AddSettings(new SessionSettings(configuration))
         .AddSingleton(Keys)
         .AddSingleton<SessionMetrics>()
-        .AddSingleton<SessionVerifier>();
+        .AddSingleton<SessionVerifier>()
+        .AddSingleton<RecentSessions>();
 
     private static SessionKeys Keys(IServiceProvider services) => services.GetRequiredService<SessionSettings>().Key is { } key
         ? new ConfiguredKey(key)

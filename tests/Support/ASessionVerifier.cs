@@ -10,6 +10,9 @@ internal static class ASessionVerifier
     public static SessionVerifier With(SessionKeys? keys = null, TimeProvider? clock = null, SessionMetrics? metrics = null) => new(
         ASettings.Sessions(),
         keys ?? new ConfiguredKey(ASessionToken.PublicKey),
-        metrics ?? new SessionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
+        metrics ?? Metrics(),
         clock ?? new ManualClock(ASessionToken.Now));
+
+    public static SessionMetrics Metrics() =>
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 }

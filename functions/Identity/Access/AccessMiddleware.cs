@@ -13,7 +13,7 @@ namespace Serverless.Identity.Access;
 /// Lets through to an HTTP function only its audience, which is among the features of the call afterwards, as is the
 /// <see cref="Session"/> of whoever has to be signed in.
 /// </summary>
-public sealed partial class AccessMiddleware(HttpFunctions functions, SessionVerifier sessions, ILogger<AccessMiddleware> logger)
+public sealed partial class AccessMiddleware(HttpFunctions functions, RecentSessions sessions, ILogger<AccessMiddleware> logger)
     : IFunctionsWorkerMiddleware
 {
     private readonly ConcurrentDictionary<string, AudienceAttribute?> audiences = new();
