@@ -1,0 +1,58 @@
+using Serverless.Organizations;
+using Serverless.Projects;
+using Serverless.Tests.Support;
+using Xunit;
+
+namespace Serverless.Tests.Unit.Architecture;
+
+/// <summary>
+/// What types promise and the compiler cannot: that documents are touched by stores only, and that the proofs stores ask for are made in
+/// one place each.
+/// </summary>
+public sealed class TenancyTests
+{
+    /// <summary>Each is the only way to its documents.</summary>
+    private static readonly string[] Stores =
+    [
+        "functions/Identity/IdentityMap.cs",
+        "functions/Organizations/MembershipStore.cs",
+        "functions/Organizations/OrganizationStore.cs",
+        "functions/Platform/Clerk/ClerkRateBudget.cs",
+        "functions/Projects/ProjectStore.cs",
+        "functions/Reconciliation/RunStore.cs",
+        "functions/Users/AdminTurns.cs",
+        "functions/Users/LastUserEvent.cs",
+        "functions/Users/UserStore.cs",
+    ];
+
+    [Fact]
+    public void Documents_are_touched_by_stores_only() => Assert.Equal(
+        Stores,
+        SourceTree.Files("functions")
+            .Where(file => !file.StartsWith("functions/Platform/Cosmos/", StringComparison.Ordinal))
+            .Where(file => SourceTree.Read(file).Contains("Documents<", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("Microsoft.Azure.Cosmos;")]
+    [InlineData("GetContainer(")]
+    [InlineData("CosmosClient")]
+    public void Containers_are_known_to_the_platform_only(string text) => Assert.All(
+        SourceTree.Files("functions").Where(file => !file.StartsWith("functions/Platform/", StringComparison.Ordinal)),
+        file => Assert.DoesNotContain(text, SourceTree.Read(file), StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("new Session\n", "functions/Identity/Sessions/SessionRules.cs")]
+    [InlineData("new Caller(", "functions/Users/CallerMiddleware.cs")]
+    [InlineData("new Member(", "functions/Organizations/MemberDirectory.cs")]
+    [InlineData("Tenant.Of(", "functions/Organizations/TenantMiddleware.cs")]
+    [InlineData("Tenant.Personal(", "functions/Organizations/TenantMiddleware.cs")]
+    public void Proof_is_made_in_one_place(string made, string place) => Assert.Equal(
+        [place], SourceTree.Files("functions").Where(file => SourceTree.Read(file).Contains(made, StringComparison.Ordinal)));
+
+    /// <summary>So whoever copies the example cannot forget it.</summary>
+    [Fact]
+    public void Every_method_of_a_tenants_store_asks_for_the_tenant_first() => Assert.All(
+        typeof(ProjectStore).GetMethods().Where(method => method.DeclaringType == typeof(ProjectStore)),
+        method => Assert.Equal(typeof(Tenant), method.GetParameters()[0].ParameterType));
+}
