@@ -16,12 +16,12 @@ public static class CosmosRegistration
     }
 
     /// <summary>Registers the one way to the documents of type <typeparamref name="T"/>.</summary>
-    /// <param name="json">How they are written. Asked for on first use: making it for all of them would be a good part of the start.</param>
+    /// <param name="json">How they are written.</param>
     public static IServiceCollection AddDocuments<T>(this IServiceCollection services, string container, Func<JsonTypeInfo<T>> json)
         where T : class =>
         services.AddSingleton(provider => new Documents<T>(
-            provider.GetRequiredService<CosmosClient>().GetContainer(provider.GetRequiredService<CosmosSettings>().Database, container),
-            json(),
+            new(() => provider.GetRequiredService<CosmosClient>().GetContainer(provider.GetRequiredService<CosmosSettings>().Database, container)),
+            new(json),
             provider.GetRequiredService<TimeProvider>()));
 
     private static CosmosClient Connect(CosmosSettings settings)

@@ -16,7 +16,8 @@ public sealed record Stored<T>(T Value, string ETag);
 /// in here: callers see a document, null, or "somebody else was faster"; anything else is an exception.
 /// The stream methods of the SDK are used because a missing document is an ordinary answer here, not an exception.
 /// </summary>
-public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, TimeProvider clock)
+/// <param name="container">Asked for on first use, as is <paramref name="json"/>: the SDK alone would be half of the app's start.</param>
+public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>> json, TimeProvider clock)
     where T : class
 {
     /// <summary>Longest wait for one call. The SDK by itself waits 65 seconds and, for an unreachable account, longer.</summary>
@@ -25,13 +26,17 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
     /// <summary>Of a query's page in memory; with documents of a few KB well below the service's 4 MB.</summary>
     private const int RowsPerPage = 500;
 
+    private Container Container => container.Value;
+
+    private JsonTypeInfo<T> Json => json.Value;
+
     /// <summary>The document, or null if there is none.</summary>
     public Task<Stored<T>?> Find(string id, CancellationToken cancellation) => Find(id, id, cancellation);
 
     /// <inheritdoc cref="Find(string, CancellationToken)"/>
     public async Task<Stored<T>?> Find(string partition, string id, CancellationToken cancellation)
     {
-        using var response = await InTime(token => container.ReadItemStreamAsync(id, new PartitionKey(partition), null, token), cancellation);
+        using var response = await InTime(token => Container.ReadItemStreamAsync(id, new PartitionKey(partition), null, token), cancellation);
         return response.StatusCode == HttpStatusCode.NotFound && !SaysNothing(response)
             ? null
             : new Stored<T>(await Read(response, cancellation), response.Headers.ETag);
@@ -39,7 +44,7 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
 
     /// <summary>False if a document of this id exists already in its partition.</summary>
     public Task<bool> TryCreate(string partition, T document, CancellationToken cancellation) =>
-        TryWrite(document, (body, token) => container.CreateItemStreamAsync(body, new PartitionKey(partition), null, token), cancellation);
+        TryWrite(document, (body, token) => Container.CreateItemStreamAsync(body, new PartitionKey(partition), null, token), cancellation);
 
     /// <summary>False if the document is no longer the one that <paramref name="etag"/> names.</summary>
     public Task<bool> TryReplace(string id, T document, string etag, CancellationToken cancellation) =>
@@ -49,7 +54,7 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
     public Task<bool> TryReplace(string partition, string id, T document, string etag, CancellationToken cancellation) =>
         TryWrite(
             document,
-            (body, token) => container.ReplaceItemStreamAsync(
+            (body, token) => Container.ReplaceItemStreamAsync(
                 body, id, new PartitionKey(partition), new ItemRequestOptions { IfMatchEtag = etag }, token),
             cancellation);
 
@@ -58,7 +63,7 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
     {
         var options = new ItemRequestOptions { IfMatchEtag = etag };
         using var response = await InTime(
-            token => container.DeleteItemStreamAsync(id, new PartitionKey(partition), options, token), cancellation);
+            token => Container.DeleteItemStreamAsync(id, new PartitionKey(partition), options, token), cancellation);
         return WasDone(response);
     }
 
@@ -71,7 +76,7 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
         await foreach (var row in Rows(sql, partition, cancellation))
         {
             yield return new Stored<T>(
-                row.Deserialize(json) ?? throw new JsonException($"A document of '{container.Id}' is null."), row.GetProperty("_etag").GetString()!);
+                row.Deserialize(Json) ?? throw new JsonException($"A document of '{Container.Id}' is null."), row.GetProperty("_etag").GetString()!);
         }
     }
 
@@ -101,7 +106,7 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
             PartitionKey = partition is null ? null : new PartitionKey(partition),
             MaxItemCount = RowsPerPage,
         };
-        using var pages = container.GetItemQueryStreamIterator(Sql.Of(sql), requestOptions: options);
+        using var pages = Container.GetItemQueryStreamIterator(Sql.Of(sql), requestOptions: options);
         while (pages.HasMoreResults)
         {
             using var response = await InTime(pages.ReadNextAsync, cancellation);
@@ -116,7 +121,7 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
 
     private async Task<bool> TryWrite(T document, Func<Stream, CancellationToken, Task<ResponseMessage>> write, CancellationToken cancellation)
     {
-        using var body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, json), writable: false);
+        using var body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, Json), writable: false);
         using var response = await InTime(token => write(body, token), cancellation);
         return WasDone(response);
     }
@@ -136,8 +141,8 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
     private async Task<T> Read(ResponseMessage response, CancellationToken cancellation)
     {
         response.EnsureSuccessStatusCode();
-        return await JsonSerializer.DeserializeAsync(response.Content, json, cancellation)
-            ?? throw new JsonException($"A document of '{container.Id}' is null.");
+        return await JsonSerializer.DeserializeAsync(response.Content, Json, cancellation)
+            ?? throw new JsonException($"A document of '{Container.Id}' is null.");
     }
 
     private async Task<ResponseMessage> InTime(Func<CancellationToken, Task<ResponseMessage>> call, CancellationToken cancellation)
@@ -152,7 +157,7 @@ public sealed class Documents<T>(Container container, JsonTypeInfo<T> json, Time
         }
         catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"'{container.Id}' did not answer within {Deadline.TotalSeconds:0} s.", late);
+            throw new TimeoutException($"'{Container.Id}' did not answer within {Deadline.TotalSeconds:0} s.", late);
         }
     }
 
