@@ -22,6 +22,19 @@ public sealed class MembershipStore(Documents<MembershipDocument> documents)
     public IAsyncEnumerable<Stored<MembershipDocument>> Of(UserId user, int most, CancellationToken cancellation) =>
         documents.Query($"SELECT TOP {most} * FROM c WHERE c.id = {user.Value} AND c.status = 'active'", partition: null, cancellation);
 
+    /// <summary>Members of one organization who joined after one time and not after another, in milliseconds since the Unix epoch.</summary>
+    public IAsyncEnumerable<Stored<MembershipDocument>> JoinedWithin(
+        OrganizationId organization, long after, long upTo, CancellationToken cancellation) => documents.Query(
+            $"SELECT * FROM c WHERE c.status = 'active' AND c.joinedAt > {after} AND c.joinedAt <= {upTo}", organization.Value, cancellation);
+
+    /// <summary>All that have not ended, of all organizations, in no order.</summary>
+    public IAsyncEnumerable<Stored<MembershipDocument>> Active(CancellationToken cancellation) =>
+        documents.Query($"SELECT * FROM c WHERE c.status = 'active'", partition: null, cancellation);
+
+    /// <param name="organization">Null for those of all organizations.</param>
+    public Task<long> CountActive(OrganizationId? organization, CancellationToken cancellation) =>
+        documents.Count($"c.status = 'active'", organization?.Value, cancellation);
+
     /// <summary>False if somebody else wrote in between: read again and decide again.</summary>
     public Task<bool> TryApply(
         MergeDecision<MembershipDocument> decision, Stored<MembershipDocument>? decidedUpon, CancellationToken cancellation) => decision switch

@@ -12,6 +12,12 @@ public sealed class OrganizationStore(Documents<OrganizationDocument> documents)
     public IAsyncEnumerable<Stored<OrganizationDocument>> FindAll(IEnumerable<OrganizationId> ids, CancellationToken cancellation) =>
         documents.Query($"SELECT * FROM c WHERE ARRAY_CONTAINS({ids.Select(id => id.Value).ToArray()}, c.id)", partition: null, cancellation);
 
+    /// <summary>The living that Clerk made after one time and not after another, in milliseconds since the Unix epoch.</summary>
+    public IAsyncEnumerable<Stored<OrganizationDocument>> CreatedWithin(long after, long upTo, CancellationToken cancellation) => documents.Query(
+        $"SELECT * FROM c WHERE c.profile.createdAt > {after} AND c.profile.createdAt <= {upTo}", partition: null, cancellation);
+
+    public Task<long> CountLiving(CancellationToken cancellation) => documents.Count($"c.profile.createdAt > -1", cancellation);
+
     /// <summary>False if somebody else wrote in between: read again and decide again.</summary>
     public Task<bool> TryApply(
         MergeDecision<OrganizationDocument> decision, Stored<OrganizationDocument>? decidedUpon, CancellationToken cancellation) => decision switch

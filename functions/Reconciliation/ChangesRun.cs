@@ -7,15 +7,25 @@ namespace Serverless.Reconciliation;
 
 /// <param name="Reached">Up to when all changes at Clerk have been looked at; null if there were too many, or the list had a gap: then a sweep is due.</param>
 /// <param name="Different">Windows in which Clerk counts other than we do.</param>
-public sealed record ChangesFound(long? Reached, IReadOnlyList<Window> Different);
+/// <param name="OrganizationsDiffer">Whether Clerk counts other organizations or memberships than we do.</param>
+public sealed record ChangesFound(long? Reached, IReadOnlyList<Window> Different, bool OrganizationsDiffer);
 
 /// <summary>
 /// Looks at whoever changed at Clerk since the last time, newest first, down to an overlap behind what was already looked at;
 /// then whether the counts agree, as the deleted are in no list. Clerk has no filter for changes, only an order by them, which
-/// shifts under the walk; hence pages that overlap too.
+/// shifts under the walk; hence pages that overlap too. Organizations and memberships have not even the order:
+/// <see cref="NewestOrganizations"/>.
 /// </summary>
 public sealed class ChangesRun(
-    ClerkApi clerk, Repairer repairer, CountComparison counts, RunStore store, RunEnd end, ReconcileSettings settings, IdGenerator ids, TimeProvider clock)
+    ClerkApi clerk,
+    Repairer repairer,
+    CountComparison counts,
+    NewestOrganizations newest,
+    RunStore store,
+    RunEnd end,
+    ReconcileSettings settings,
+    IdGenerator ids,
+    TimeProvider clock)
 {
     private const int PageSize = 500;
 
@@ -48,10 +58,13 @@ public sealed class ChangesRun(
             Remark = reached ? null : $"More than {MostPages} pages of changes, or a list with a gap; a sweep takes over.",
             FinishedAt = Now,
         };
+        var organizations = reached ? await newest.Look(cancellation) : NewestOrganizations.NotLooked;
+        await store.Write(RepairsDocument.Of(report.Run, "organizations", organizations.Repairs), cancellation);
+        totals += organizations.Totals;
         report = report with { Totals = totals with { ClerkCalls = cost.ClerkCalls, RequestUnits = cost.RequestUnits } };
         await store.TryCreate(report, cancellation);
         end.Say(report);
-        return new ChangesFound(reached ? Math.Max(watermark, totals.Newest) : null, report.Windows);
+        return new ChangesFound(reached ? Math.Max(watermark, totals.Newest) : null, report.Windows, organizations.Differ);
     }
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();

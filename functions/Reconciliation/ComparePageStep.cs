@@ -139,5 +139,4 @@ public sealed partial class ComparePageStep(
 }
 
 /// <summary>Clerk's list ended although its count says that there are more.</summary>
-public sealed class ListingCutShortException(long seen, long counted)
-    : TransientException($"Clerk's list ended after {seen} of {counted} users.");
+public sealed class ListingCutShortException(long seen, long counted) : TransientException($"Clerk's list ended after {seen} of {counted}.");

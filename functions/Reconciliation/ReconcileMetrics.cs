@@ -13,13 +13,16 @@ public sealed class ReconcileMetrics
     public ReconcileMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Meters.Name);
-        repairs = meter.CreateCounter<long>("reconcile.repairs", description: "Documents mended, by drift and cause.");
+        repairs = meter.CreateCounter<long>("reconcile.repairs", description: "Documents mended, by what they are about, drift and cause.");
         runs = meter.CreateCounter<long>("reconcile.runs", description: "Runs, by kind and how they ended.");
         silence = meter.CreateGauge<double>("webhooks.silence", unit: "s", description: "Time since the last event about a user.");
     }
 
     public void Repaired(Repair repair) => repairs.Add(
-        1, new KeyValuePair<string, object?>("drift", $"{repair.Drift}"), new KeyValuePair<string, object?>("cause", $"{repair.Cause}"));
+        1,
+        new KeyValuePair<string, object?>("of", $"{repair.Of}"),
+        new KeyValuePair<string, object?>("drift", $"{repair.Drift}"),
+        new KeyValuePair<string, object?>("cause", $"{repair.Cause}"));
 
     public void Ended(RunDocument run) => runs.Add(
         1, new KeyValuePair<string, object?>("kind", $"{run.Kind}"), new KeyValuePair<string, object?>("phase", $"{run.Phase}"));

@@ -24,4 +24,10 @@ public sealed record ReconcileState
 }
 
 /// <summary>Enough to begin the run again if it was cut off before it wrote anything.</summary>
-public sealed record CurrentRun(RunId Run, RunKind Kind, long StartedAt, IReadOnlyList<Window> Windows);
+/// <param name="Then">What kind of run takes its place when it has come to its end, in the same write; null for none.</param>
+public sealed record CurrentRun(RunId Run, RunKind Kind, long StartedAt, IReadOnlyList<Window> Windows, RunKind? Then = null)
+{
+    /// <summary>Looks at all that Clerk has made up to now.</summary>
+    /// <param name="now">Milliseconds since the Unix epoch.</param>
+    public static CurrentRun OverAll(RunKind kind, RunId run, long now) => new(run, kind, now, [new Window(Window.Beginning, now)]);
+}

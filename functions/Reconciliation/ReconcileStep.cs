@@ -9,6 +9,10 @@ namespace Serverless.Reconciliation;
 [JsonDerivedType(typeof(ComparePage), "compare-page")]
 [JsonDerivedType(typeof(ConfirmAbsent), "confirm-absent")]
 [JsonDerivedType(typeof(FinishRun), "finish-run")]
+[JsonDerivedType(typeof(CompareOrganizations), "compare-organizations")]
+[JsonDerivedType(typeof(CompareMembers), "compare-members")]
+[JsonDerivedType(typeof(FindStrays), "find-strays")]
+[JsonDerivedType(typeof(ConfirmOrganizations), "confirm-organizations")]
 public abstract record ReconcileStep(RunId Run)
 {
     /// <summary>Tells the step from others of its run; the same for the same step.</summary>
@@ -56,4 +60,30 @@ public sealed record ConfirmAbsent(RunId Run, int Batch) : ReconcileStep(Run)
 public sealed record FinishRun(RunId Run, int Look) : ReconcileStep(Run)
 {
     public override string Key => $"finish-{Look}";
+}
+
+/// <summary>Compare one page of Clerk's list of organizations with our documents, and have their members compared.</summary>
+public sealed record CompareOrganizations(RunId Run, PageStart Start) : ReconcileStep(Run)
+{
+    public override string Key => $"organizations-{Start.Number}";
+}
+
+/// <summary>Compare the members of some organizations.</summary>
+/// <param name="Part">Id of the part that names them.</param>
+public sealed record CompareMembers(RunId Run, string Part) : ReconcileStep(Run)
+{
+    public override string Key => Part;
+}
+
+/// <summary>Look for memberships of organizations that there are not.</summary>
+/// <param name="Look">Of the <see cref="FinishRun"/> that wanted it.</param>
+public sealed record FindStrays(RunId Run, int Look) : ReconcileStep(Run)
+{
+    public override string Key => "strays";
+}
+
+/// <summary>Ask Clerk for those organizations and members of one batch that no list named.</summary>
+public sealed record ConfirmOrganizations(RunId Run, int Batch) : ReconcileStep(Run)
+{
+    public override string Key => $"batch-{Batch}";
 }

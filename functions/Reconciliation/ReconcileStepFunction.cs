@@ -6,7 +6,14 @@ namespace Serverless.Reconciliation;
 
 /// <summary>Does one step of a run.</summary>
 public sealed class ReconcileStepFunction(
-    ComparePageStep comparePage, ConfirmAbsentStep confirmAbsent, FinishRunStep finishRun, QueueDelivery delivery)
+    ComparePageStep comparePage,
+    ConfirmAbsentStep confirmAbsent,
+    FinishRunStep finishRun,
+    CompareOrganizationsStep compareOrganizations,
+    CompareMembersStep compareMembers,
+    FindStraysStep findStrays,
+    ConfirmOrganizationsStep confirmOrganizations,
+    QueueDelivery delivery)
 {
     [Function("ReconcileStep")]
     public Task Run(
@@ -27,6 +34,18 @@ public sealed class ReconcileStepFunction(
                 break;
             case FinishRun finish:
                 await finishRun.Do(finish, cancellation);
+                break;
+            case CompareOrganizations page:
+                await compareOrganizations.Do(page, cancellation);
+                break;
+            case CompareMembers members:
+                await compareMembers.Do(members, cancellation);
+                break;
+            case FindStrays strays:
+                await findStrays.Do(strays, cancellation);
+                break;
+            case ConfirmOrganizations batch:
+                await confirmOrganizations.Do(batch, cancellation);
                 break;
             default:
                 return new Handled.Unreadable("NotAStep", "The message holds no step of a reconciliation.");

@@ -2,7 +2,7 @@ namespace Serverless.Reconciliation;
 
 /// <summary>
 /// What the clock starts. Every quarter of an hour: whoever changed, then whether the counts agree, which finds those who were
-/// deleted; every night, or when that does not suffice: everybody.
+/// deleted; every night, or when that does not suffice: everybody, and then all organizations.
 /// </summary>
 public sealed class Reconciler(RunControl control, ChangesRun changes, RunStore store, SilenceWatch silence)
 {
@@ -25,7 +25,11 @@ public sealed class Reconciler(RunControl control, ChangesRun changes, RunStore 
         await store.Change(now => now.Watermark >= reached ? null : now with { Watermark = reached }, cancellation);
         if (found.Different.Count > 0)
         {
-            await control.Start(RunKind.Counts, found.Different, cancellation);
+            await control.Start(RunKind.Counts, found.Different, found.OrganizationsDiffer ? RunKind.MemberCounts : null, cancellation);
+        }
+        else if (found.OrganizationsDiffer)
+        {
+            await control.StartMemberCounts(cancellation);
         }
     }
 

@@ -6,14 +6,30 @@ namespace Serverless.Reconciliation;
 
 [Description("Whose document was not what Clerk held, and was mended. Ids only, no personal data.")]
 public sealed record Repair(
-    UserId User,
-    [property: Description("Clerk's id.")] string Subject,
+    RepairOf Of,
+    [property: Description("The person; none if it is about an organization as such.")] UserId? User,
+    [property: Description("The organization; none if it is about a person as such.")] OrganizationId? Organization,
+    [property: Description("Clerk's id of what was mended.")] string Subject,
     Drift Drift,
     DriftCause Cause,
     [property: Description("Version that was held; none if there was no document.")] long? From,
-    [property: Description("Version that is held now; none on a tombstone.")] long? To);
+    [property: Description("Version that is held now; none of what is gone.")] long? To);
 
-[Description("How a document differed from Clerk's user.")]
+[Description("What a repair is about.")]
+public enum RepairOf
+{
+    [JsonStringEnumMemberName("user")]
+    User,
+
+    [JsonStringEnumMemberName("organization")]
+    Organization,
+
+    /// <summary>Of a person in an organization; both are named.</summary>
+    [JsonStringEnumMemberName("membership")]
+    Membership,
+}
+
+[Description("How a document differed from what Clerk held.")]
 public enum Drift
 {
     [JsonStringEnumMemberName("missing")]
@@ -26,7 +42,7 @@ public enum Drift
     [JsonStringEnumMemberName("altered")]
     Altered,
 
-    /// <summary>Clerk has deleted the person.</summary>
+    /// <summary>Clerk has deleted the person or the organization, or ended the membership.</summary>
     [JsonStringEnumMemberName("kept")]
     Kept,
 }
@@ -38,7 +54,7 @@ public enum DriftCause
     [JsonStringEnumMemberName("neverReceived")]
     NeverReceived,
 
-    /// <summary>An event about the person could not be applied and lies among the dead letters.</summary>
+    /// <summary>An event about it could not be applied and lies among the dead letters.</summary>
     [JsonStringEnumMemberName("deadLettered")]
     DeadLettered,
 

@@ -10,7 +10,7 @@ namespace Serverless.Reconciliation;
 public sealed record Told(UserFact Fact, Stored<UserDocument>? Known = null, bool ExpectNew = false);
 
 /// <summary>Applies what Clerk's API told, by the same path as its events, and says what had to be mended.</summary>
-public sealed class Repairer(UserSync users, DeadLetteredUsers deadLetters, ReconcileMetrics metrics, TimeProvider clock)
+public sealed class Repairer(UserSync users, DeadLetteredSubjects deadLetters, ReconcileMetrics metrics, TimeProvider clock)
 {
     /// <summary>Writes in flight for one part of a run; more only wait for the store.</summary>
     private const int AtOnce = 16;
@@ -37,7 +37,7 @@ public sealed class Repairer(UserSync users, DeadLetteredUsers deadLetters, Reco
 
     private async Task<IReadOnlyList<Repair>> Entries(IEnumerable<(UserFact Fact, AppliedFact Applied)> written, CancellationToken cancellation)
     {
-        var stuck = await deadLetters.Subjects(cancellation);
+        var stuck = await deadLetters.OfUsers(cancellation);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var repairs = written
             .Select(write => RepairRules.Of(write.Fact, write.Applied, stuck.Contains(write.Fact.Subject.Subject), now))

@@ -18,7 +18,7 @@ public sealed record RunReport(
     RunPhase Phase,
     long StartedAt,
     long? FinishedAt,
-    [property: Description("How many living users we held when the run began.")] long Population,
+    [property: Description("How many living users, or organizations and memberships, we held when the run began.")] long Population,
     [property: Description("How many spans of time it looks at.")] int Windows,
     RunTotals Totals,
     [property: Description("In words for a person, if the run did not simply end well.")] string? Remark)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Platform.Cosmos;
 using Serverless.Platform.Ids;
-using Serverless.Users;
 
 namespace Serverless.Reconciliation;
 
@@ -11,18 +10,24 @@ public sealed record RunStart(RunId Run, bool IsNew);
 
 /// <summary>Starts runs, one at a time whichever instance asks, and takes up again what was cut off.</summary>
 public sealed partial class RunControl(
-    RunStore store, StepSender sender, RunEnd end, UserStore users, IdGenerator ids, TimeProvider clock, ILogger<RunControl> logger)
+    RunStore store, StepSender sender, RunBeginning beginning, RunEnd end, IdGenerator ids, TimeProvider clock, ILogger<RunControl> logger)
 {
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Compares everybody whose account Clerk has made up to now.</summary>
-    public Task<RunStart> StartSweep(CancellationToken cancellation) => Start(RunKind.Sweep, [new Window(Window.Beginning, Now)], cancellation);
+    /// <summary>Compares everybody whose account Clerk has made up to now, and then all organizations and their members.</summary>
+    public Task<RunStart> StartSweep(CancellationToken cancellation) =>
+        Start(RunKind.Sweep, [new Window(Window.Beginning, Now)], RunKind.Organizations, cancellation);
+
+    /// <summary>Compares all organizations, and the members of those of which Clerk counts other than we do.</summary>
+    public Task<RunStart> StartMemberCounts(CancellationToken cancellation) =>
+        Start(RunKind.MemberCounts, [new Window(Window.Beginning, Now)], then: null, cancellation);
 
     /// <summary>
     /// Starts a run over some windows, unless one is going on. One that has been going on for longer than it may take is given
     /// up; what it left undone, this one does.
     /// </summary>
-    public async Task<RunStart> Start(RunKind kind, IReadOnlyList<Window> windows, CancellationToken cancellation)
+    /// <param name="then">What kind of run is to follow it; null for none.</param>
+    public async Task<RunStart> Start(RunKind kind, IReadOnlyList<Window> windows, RunKind? then, CancellationToken cancellation)
     {
         var state = await store.FindState(cancellation);
         if (state?.Value.Current is { } going)
@@ -35,7 +40,7 @@ public sealed partial class RunControl(
             state = await store.FindState(cancellation);
         }
 
-        var current = new CurrentRun(RunId.New(ids), kind, Now, windows);
+        var current = new CurrentRun(RunId.New(ids), kind, Now, windows, then);
         var next = (state?.Value ?? new ReconcileState { Since = Now }) with { Current = current };
         if (!await store.TrySave(next, state?.ETag, cancellation))
         {
@@ -46,7 +51,7 @@ public sealed partial class RunControl(
         }
 
         LogStarted(kind, current.Run, windows.Count);
-        await Begin(current, cancellation);
+        await beginning.Begin(current, cancellation);
         return new RunStart(current.Run, IsNew: true);
     }
 
@@ -60,7 +65,7 @@ public sealed partial class RunControl(
 
         if (await store.FindRun(current.Run, cancellation) is not { Value: var run })
         {
-            await Begin(current, cancellation);
+            await beginning.Begin(current, cancellation);
             return;
         }
 
@@ -86,29 +91,11 @@ public sealed partial class RunControl(
             return false;
         }
 
-        await Begin(current, cancellation);
+        await beginning.Begin(current, cancellation);
         var run = await store.FindRun(current.Run, cancellation);
         var parts = await store.Parts(current.Run, cancellation);
         await end.Write(run!, RunRules.TookTooLong, RunTotals.Sum(parts.Select(part => part.Totals)), cancellation);
         return true;
-    }
-
-    private async Task Begin(CurrentRun current, CancellationToken cancellation)
-    {
-        var run = new RunDocument
-        {
-            Run = current.Run,
-            Kind = current.Kind,
-            Phase = RunPhase.Walking,
-            StartedAt = current.StartedAt,
-            Windows = current.Windows,
-            Population = await users.CountCreatedWithin(Window.Beginning, long.MaxValue, cancellation),
-        };
-        await store.TryCreate(run, cancellation);
-        for (var window = 0; window < run.Windows.Count; window++)
-        {
-            await sender.Send(RunRules.FirstPage(run, window), cancellation);
-        }
     }
 
     [LoggerMessage(LogLevel.Information, "Reconciliation: {Kind} {Run} over {Windows} window(s) starts")]

@@ -25,7 +25,10 @@ public sealed record RunDocument
     /// </summary>
     public IReadOnlyList<Window> Windows { get; init; } = [];
 
-    /// <summary>How many living users we held when the run began; the brake is a share of them.</summary>
+    /// <summary>
+    /// How many living users we held when the run began; of a run about organizations, how many of these and of memberships. The
+    /// brake is a share of them.
+    /// </summary>
     public long Population { get; init; }
 
     public RunTotals Totals { get; init; } = new();
@@ -35,6 +38,9 @@ public sealed record RunDocument
 
     /// <summary>Seconds the store keeps the document.</summary>
     public int Ttl { get; init; } = Retention.Seconds;
+
+    [JsonIgnore]
+    public bool IsAboutOrganizations => Kind is RunKind.Organizations or RunKind.MemberCounts;
 
     [JsonIgnore]
     public bool HasEnded => Phase is RunPhase.Done or RunPhase.Stopped or RunPhase.Failed;
@@ -53,6 +59,14 @@ public enum RunKind
     /// <summary>Those windows in which Clerk counts other than we do.</summary>
     [JsonStringEnumMemberName("counts")]
     Counts,
+
+    /// <summary>All organizations and their members.</summary>
+    [JsonStringEnumMemberName("organizations")]
+    Organizations,
+
+    /// <summary>All organizations, and the members of those of which Clerk counts other than we do.</summary>
+    [JsonStringEnumMemberName("memberCounts")]
+    MemberCounts,
 }
 
 public enum RunPhase

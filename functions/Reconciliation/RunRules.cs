@@ -13,6 +13,13 @@ public abstract record RunDecision
     /// <summary>All pages are compared; these, by Clerk's ids, no page named. A batch is what one request can ask for.</summary>
     public sealed record Confirm(IReadOnlyList<IReadOnlyList<string>> Batches) : RunDecision;
 
+    /// <summary>All organizations and their members are compared; what is left are memberships of organizations that there are not.</summary>
+    public sealed record LookForStrays : RunDecision;
+
+    /// <summary>The same of organizations, by Clerk's ids, and of members.</summary>
+    public sealed record ConfirmOrganizations(
+        IReadOnlyList<IReadOnlyList<string>> Batches, IReadOnlyList<IReadOnlyList<AbsentMember>> Members) : RunDecision;
+
     public sealed record End(RunPhase Phase, string? Remark = null) : RunDecision;
 }
 
@@ -52,6 +59,11 @@ public static class RunRules
             return now - run.StartedAt > Patience.TotalMilliseconds ? TookTooLong : new RunDecision.Wait();
         }
 
+        if (run.IsAboutOrganizations)
+        {
+            return OrganizationRunRules.AllCompared(run, parts, maxBurialShare);
+        }
+
         var absent = parts.Where(part => part.IsPage).Sum(part => part.Totals.Absent);
         if (run.Phase == RunPhase.Confirming || absent == 0)
         {
@@ -79,28 +91,36 @@ public static class RunRules
 
             foreach (var (i, page) in pages.Index())
             {
-                var start = i == 0 ? FirstPage(run, window).Start : pages[i - 1].Next;
+                var start = i == 0 ? First(run, window) : pages[i - 1].Next;
                 if (!page.IsDone && start is not null)
                 {
-                    yield return new ComparePage(run.Run, window, start);
+                    yield return Page(run, window, start);
                 }
             }
 
             if (pages.LastOrDefault() is { IsDone: true, Next: { } next })
             {
-                yield return new ComparePage(run.Run, window, next);
+                yield return Page(run, window, next);
             }
         }
 
-        foreach (var batch in parts.Where(part => !part.IsPage && !part.IsDone))
+        foreach (var part in parts.Where(part => !part.IsPage && !part.IsDone))
         {
-            yield return new ConfirmAbsent(run.Run, batch.Number);
+            yield return !run.IsAboutOrganizations ? new ConfirmAbsent(run.Run, part.Number)
+                : part.IsBatch ? new ConfirmOrganizations(run.Run, part.Number)
+                : part.Id == PartDocument.StraysId ? new FindStrays(run.Run, Look: 0)
+                : new CompareMembers(run.Run, part.Id);
         }
 
         yield return new FinishRun(run.Run, 0);
     }
 
-    public static ComparePage FirstPage(RunDocument run, int window) => new(run.Run, window, new PageStart(0, run.Windows[window].After, Behind: null, Seen: 0));
+    public static ReconcileStep FirstPage(RunDocument run, int window) => Page(run, window, First(run, window));
+
+    private static PageStart First(RunDocument run, int window) => new(0, run.Windows[window].After, Behind: null, Seen: 0);
+
+    private static ReconcileStep Page(RunDocument run, int window, PageStart start) =>
+        run.IsAboutOrganizations ? new CompareOrganizations(run.Run, start) : new ComparePage(run.Run, window, start);
 
     /// <summary>Whether every window has been walked to its end and nothing that was begun is open.</summary>
     private static bool AllDone(RunDocument run, IReadOnlyCollection<PartDocument> parts) =>

@@ -4,7 +4,7 @@ namespace Serverless.Reconciliation;
 
 /// <summary>Runs, their parts and their repairs; those of one run lie together in a partition.</summary>
 public sealed class RunStore(
-    Documents<ReconcileState> states, Documents<RunDocument> runs, Documents<PartDocument> parts, Documents<RepairsDocument> repairs)
+    Documents<ReconcileState> states, Documents<RunDocument> runs, Documents<PartDocument> parts, Documents<RepairsDocument> ledger)
 {
     private const int Attempts = 8;
 
@@ -69,20 +69,24 @@ public sealed class RunStore(
     }
 
     /// <summary>Writes down what was done. Of two that did the same part, one is believed.</summary>
-    public async Task Close(
-        Stored<PartDocument> part, RunTotals totals, IReadOnlyList<string> absent, IReadOnlyList<Repair> done, long now, CancellationToken cancellation)
+    public Task Close(
+        Stored<PartDocument> part, RunTotals totals, IReadOnlyList<string> absent, IReadOnlyList<Repair> repairs, long now, CancellationToken cancellation) =>
+        Close(part, part.Value with { Totals = totals, Absent = absent, UpdatedAt = now }, repairs, cancellation);
+
+    /// <inheritdoc cref="Close(Stored{PartDocument}, RunTotals, IReadOnlyList{string}, IReadOnlyList{Repair}, long, CancellationToken)"/>
+    public async Task Close(Stored<PartDocument> part, PartDocument done, IReadOnlyList<Repair> repairs, CancellationToken cancellation)
     {
-        await Write(RepairsDocument.Of(part.Value.Run, part.Value.Name, done), cancellation);
-        var closed = part.Value with { IsDone = true, Totals = totals, Absent = absent, UpdatedAt = now };
+        await Write(RepairsDocument.Of(part.Value.Run, part.Value.Name, repairs), cancellation);
+        var closed = done with { IsDone = true, Organizations = [], From = null };
         await parts.TryReplace(closed.Run.Value, closed.Id, closed, part.ETag, cancellation);
     }
 
     /// <summary>Keeps a page of the ledger, unless it is empty or there already.</summary>
-    public Task Write(RepairsDocument ledger, CancellationToken cancellation) =>
-        ledger.Repairs.Count > 0 ? repairs.TryCreate(ledger.Run.Value, ledger, cancellation) : Task.CompletedTask;
+    public Task Write(RepairsDocument page, CancellationToken cancellation) =>
+        page.Repairs.Count > 0 ? ledger.TryCreate(page.Run.Value, page, cancellation) : Task.CompletedTask;
 
     /// <summary>The ledger of a run, in order of its parts.</summary>
     /// <param name="after">Id of the last part already seen; empty from the first on.</param>
-    public IAsyncEnumerable<Stored<RepairsDocument>> Repairs(RunId run, string after, int most, CancellationToken cancellation) => repairs.Query(
+    public IAsyncEnumerable<Stored<RepairsDocument>> Repairs(RunId run, string after, int most, CancellationToken cancellation) => ledger.Query(
         $"SELECT TOP {most} * FROM c WHERE STARTSWITH(c.id, {RepairsDocument.IdPrefix}) AND c.id > {after} ORDER BY c.id", run.Value, cancellation);
 }

@@ -29,6 +29,12 @@ public sealed record RunTotals
     [Description("Of these, how many Clerk knew no more; they are tombstones now.")]
     public long Buried { get; init; }
 
+    [Description("Of organizations; none of a run that did not look at them.")]
+    public SubjectTotals? Organizations { get; init; }
+
+    [Description("Of memberships in organizations; none of a run that did not look at them.")]
+    public SubjectTotals? Memberships { get; init; }
+
     [Description("Repairs whose event seems never to have reached us. Above zero, webhooks get lost.")]
     public long NeverReceived { get; init; }
 
@@ -46,7 +52,7 @@ public sealed record RunTotals
 
     public double RequestUnits { get; init; }
 
-    public long Repaired => Missing + Stale + Altered + Buried;
+    public long Repaired => Missing + Stale + Altered + Buried + (Organizations?.Repaired ?? 0) + (Memberships?.Repaired ?? 0);
 
     public static RunTotals Sum(IEnumerable<RunTotals> totals) => totals.Aggregate(new RunTotals(), (sum, part) => sum + part);
 
@@ -60,6 +66,8 @@ public sealed record RunTotals
         Absent = left.Absent + right.Absent,
         Present = left.Present + right.Present,
         Buried = left.Buried + right.Buried,
+        Organizations = SubjectTotals.Sum(left.Organizations, right.Organizations),
+        Memberships = SubjectTotals.Sum(left.Memberships, right.Memberships),
         NeverReceived = left.NeverReceived + right.NeverReceived,
         DeadLettered = left.DeadLettered + right.DeadLettered,
         OnTheirWay = left.OnTheirWay + right.OnTheirWay,

@@ -82,7 +82,7 @@ public sealed class When_a_sweep_is_killed : IDisposable
         }
         while (overview.TryGetProperty("current", out _));
 
-        return overview.GetProperty("runs")[0];
+        return overview.GetProperty("runs").EnumerateArray().First(run => run.GetProperty("kind").GetString() == "sweep");
     }
 
     private async Task Post(string address, object body)

@@ -46,11 +46,11 @@ public sealed class When_runs_are_reported : IAsyncLifetime
 
         var overview = await Json("/api/ops/reconcile");
         var runs = overview.GetProperty("runs").EnumerateArray().ToList();
-        Assert.Equal(["changes", "changes", "sweep"], runs.Select(run => run.GetProperty("kind").GetString()));
+        Assert.Equal(["changes", "changes", "organizations", "sweep"], runs.Select(run => run.GetProperty("kind").GetString()));
         Assert.True(overview.GetProperty("sweptAt").GetInt64() > 0);
 
         var older = await Json($"/api/ops/reconcile?before={runs[0].GetProperty("startedAt").GetInt64()}");
-        Assert.Equal(2, older.GetProperty("runs").GetArrayLength());
+        Assert.Equal(3, older.GetProperty("runs").GetArrayLength());
     }
 
     [Fact]

@@ -79,8 +79,7 @@ internal sealed class TestStack : IAsyncDisposable
 
     /// <summary>Waits until every event has been settled for good.</summary>
     public Task Quiet() => Until(
-        () => Emulators.ServiceBus.Counts("user-events") is { Active: 0, Scheduled: 0 }
-            && Emulators.ServiceBus.Counts("organization-events") is { Active: 0, Scheduled: 0 },
+        () => new[] { "user-events", "organization-events" }.All(queue => Emulators.ServiceBus.Counts(queue) is { Active: 0, Scheduled: 0 }),
         "the queues to be empty",
         TimeSpan.FromMinutes(1));
 
@@ -91,7 +90,7 @@ internal sealed class TestStack : IAsyncDisposable
         await RunEnds();
     }
 
-    /// <summary>Compares everybody.</summary>
+    /// <summary>Compares everybody, and then all organizations.</summary>
     public async Task Sweep()
     {
         await App.Services.GetRequiredService<Reconciler>().Sweep(CancellationToken.None);
@@ -100,8 +99,14 @@ internal sealed class TestStack : IAsyncDisposable
 
     public Task RunEnds() => Until(() => Emulators.ServiceBus.Counts("reconcile") is { Active: 0, Scheduled: 0 }, "the run to end", TimeSpan.FromMinutes(2));
 
+    /// <summary>Reports of runs about users, newest first.</summary>
+    public async Task<IReadOnlyList<RunDocument>> Runs() => [.. (await AllRuns()).Where(run => !run.IsAboutOrganizations)];
+
+    /// <summary>Reports of runs about organizations, newest first.</summary>
+    public async Task<IReadOnlyList<RunDocument>> OrganizationRuns() => [.. (await AllRuns()).Where(run => run.IsAboutOrganizations)];
+
     /// <summary>Reports of all runs, newest first.</summary>
-    public async Task<IReadOnlyList<RunDocument>> Runs()
+    public async Task<IReadOnlyList<RunDocument>> AllRuns()
     {
         var runs = new List<RunDocument>();
         await foreach (var run in App.Services.GetRequiredService<RunStore>().Latest(long.MaxValue, 100, CancellationToken.None))

@@ -7,17 +7,21 @@ using Serverless.Users;
 
 namespace Serverless.Tests.Support;
 
-/// <summary>Compares the whole store with everybody at the simulator, and names each difference.</summary>
+/// <summary>Compares the whole store with everybody and everything at the simulator, and names each difference.</summary>
 internal static class TruthAtClerk
 {
-    public static async Task<IReadOnlyList<string>> Differences(TestStack stack)
+    /// <summary>Of users, organizations and memberships.</summary>
+    public static async Task<IReadOnlyList<string>> Differences(TestStack stack) =>
+        [.. await OfUsers(stack), .. await OfOrganizations(stack), .. await OfMemberships(stack)];
+
+    private static async Task<IReadOnlyList<string>> OfUsers(TestStack stack)
     {
         var documents = new Dictionary<string, UserDocument>();
-        await foreach (var stored in stack.App.Services.GetRequiredService<Documents<UserDocument>>().Query($"SELECT * FROM c", null, CancellationToken.None))
+        foreach (var document in await All<UserDocument>(stack))
         {
-            if (!documents.TryAdd(stored.Value.Subject, stored.Value))
+            if (!documents.TryAdd(document.Subject, document))
             {
-                return [$"{stored.Value.Subject} exists twice"];
+                return [$"{document.Subject} exists twice"];
             }
         }
 
@@ -37,29 +41,78 @@ internal static class TruthAtClerk
         return [.. differences, .. documents.Values.Where(document => !document.IsDeleted).Select(document => $"{document.Subject} is kept")];
     }
 
-    /// <summary>The same of organizations and memberships.</summary>
-    public static async Task<IReadOnlyList<string>> OrganizationDifferences(TestStack stack)
+    private static async Task<IReadOnlyList<string>> OfOrganizations(TestStack stack)
     {
-        var directory = stack.Emulators.Clerk.Directory;
-        var expected = directory.Organizations().Select(organization => $"{organization.Id}: {organization.Name}")
-            .Concat(directory.Organizations().SelectMany(organization => directory.Members(organization.Id))
-                .Select(member => $"{member.OrganizationId}/{member.UserId}: {member.Id} {member.Role}"));
-        var actual = new List<string>();
-        await foreach (var organization in stack.App.Services.GetRequiredService<Documents<OrganizationDocument>>()
-            .Query($"SELECT * FROM c WHERE c.status = 'active'", null, CancellationToken.None))
+        var documents = new Dictionary<string, OrganizationDocument>();
+        foreach (var document in await All<OrganizationDocument>(stack))
         {
-            actual.Add($"{organization.Value.Subject}: {organization.Value.Profile!.Name}");
+            if (!documents.TryAdd(document.Subject, document))
+            {
+                return [$"{document.Subject} exists twice"];
+            }
         }
 
-        await foreach (var member in stack.App.Services.GetRequiredService<Documents<MembershipDocument>>()
-            .Query($"SELECT * FROM c WHERE c.status = 'active'", null, CancellationToken.None))
+        var differences = new List<string>();
+        foreach (var organization in stack.Emulators.Clerk.Directory.Organizations())
         {
-            actual.Add($"{member.Value.OrganizationSubject}/{member.Value.UserSubject}: {member.Value.Membership} {member.Value.Role}");
+            if (!documents.Remove(organization.Id, out var document))
+            {
+                differences.Add($"{organization.Id} is missing");
+            }
+            else if (document.IsDeleted
+                || (document.Version, document.Profile!.Name, document.Profile.Slug, Text(document.Profile.PublicMetadata), document.Profile.CreatedAt)
+                    != (organization.UpdatedAt, organization.Name, organization.Slug, organization.PublicMetadata, organization.CreatedAt))
+            {
+                differences.Add($"{organization.Id} differs: {document} instead of {organization}");
+            }
         }
 
-        var (truth, ours) = (expected.ToHashSet(), actual.ToHashSet());
-        return [.. truth.Except(ours).Select(missing => $"missing {missing}"), .. ours.Except(truth).Select(wrong => $"wrong {wrong}")];
+        return [.. differences, .. documents.Values.Where(document => !document.IsDeleted).Select(document => $"{document.Subject} is kept")];
     }
+
+    private static async Task<IReadOnlyList<string>> OfMemberships(TestStack stack)
+    {
+        var documents = new Dictionary<(string, string), MembershipDocument>();
+        foreach (var document in await All<MembershipDocument>(stack))
+        {
+            if (!documents.TryAdd((document.OrganizationSubject, document.UserSubject), document))
+            {
+                return [$"{document.OrganizationSubject}/{document.UserSubject} exists twice"];
+            }
+        }
+
+        var differences = new List<string>();
+        var directory = stack.Emulators.Clerk.Directory;
+        foreach (var membership in directory.Organizations().SelectMany(organization => directory.Members(organization.Id)))
+        {
+            if (!documents.Remove((membership.OrganizationId, membership.UserId), out var document))
+            {
+                differences.Add($"{membership.Id} is missing");
+            }
+            else if ((document.Status, document.Membership, document.Version, document.Role, document.JoinedAt)
+                != (MembershipStatus.Active, membership.Id, membership.UpdatedAt, membership.Role, membership.CreatedAt))
+            {
+                differences.Add($"{membership.Id} differs: {document} instead of {membership}");
+            }
+        }
+
+        return [.. differences, .. documents.Values.Where(document => !document.HasEnded).Select(document => $"{document.Membership} is kept")];
+    }
+
+    private static async Task<IReadOnlyList<T>> All<T>(TestStack stack)
+        where T : class
+    {
+        var all = new List<T>();
+        await foreach (var stored in stack.App.Services.GetRequiredService<Documents<T>>().Query($"SELECT * FROM c", null, CancellationToken.None))
+        {
+            all.Add(stored.Value);
+        }
+
+        return all;
+    }
+
+    /// <summary>Metadata without any key are not kept.</summary>
+    private static string Text(JsonElement? metadata) => metadata?.GetRawText() ?? "{}";
 
     private static UserDocument Expected(ClerkUser user, UserDocument document)
     {

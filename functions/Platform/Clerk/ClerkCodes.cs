@@ -8,6 +8,9 @@ public static class ClerkCodes
     /// <summary>Another request is changing the same thing; nothing was done.</summary>
     public const string ResourceLocked = "resource_locked";
 
+    /// <summary>With 403: the instance has no organizations at all.</summary>
+    public const string OrganizationsNotEnabled = "organization_not_enabled_in_instance";
+
     public const string TooManyRequests = "too_many_requests";
 
     /// <summary>Ours: an error without a code that could be read.</summary>

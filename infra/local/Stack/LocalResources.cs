@@ -34,9 +34,9 @@ internal static class LocalResources
     {
         yield return Container("identities", "/id");
         yield return Container("users", "/id", "/email/?", "/profile/createdAt/?", "/profile/publicMetadata/role/?", "/deletionSource/?");
-        yield return Container("organizations", "/id", Id);
+        yield return Container("organizations", "/id", "/profile/createdAt/?");
         yield return Container("projects", "/tenant", Id);
-        yield return Container("memberships", "/organization", "/status/?");
+        yield return Container("memberships", "/organization", "/status/?", "/joinedAt/?");
         yield return Container("state", "/id");
         var runs = Container("reconciliation", "/run", "/startedAt/?");
         runs.DefaultTimeToLive = NeverByDefault;

@@ -90,7 +90,7 @@ internal sealed class Company : IAsyncDisposable
         while (overview.TryGetProperty("current", out _) || overview.GetProperty("runs").GetArrayLength() == before);
 
         var (appAfter, emulatorsAfter) = ProcessorTime();
-        var report = overview.GetProperty("runs")[0];
+        var report = overview.GetProperty("runs").EnumerateArray().First(run => run.GetProperty("kind").GetString() is "sweep" or "changes");
         var totals = report.GetProperty("totals");
         return new SweepResult(
             (report.GetProperty("finishedAt").GetInt64() - report.GetProperty("startedAt").GetInt64()) / 1000.0,

@@ -18,7 +18,7 @@ public sealed partial class ArrowsTests
         ["Users"] = ["Users", "Identity", "Platform"],
         ["Organizations"] = ["Organizations", "Users", "Identity", "Platform"],
         ["Projects"] = ["Projects", "Organizations", "Identity", "Platform"],
-        ["Reconciliation"] = ["Reconciliation", "Users", "Identity", "Platform"],
+        ["Reconciliation"] = ["Reconciliation", "Organizations", "Users", "Identity", "Platform"],
         ["Webhooks"] = ["Webhooks", "Identity", "Platform"],
         ["Reference"] = ["Reference", "Identity", "Platform"],
         ["Operations"] = ["Operations", "Reconciliation", "Users", "Identity", "Platform"],

@@ -18,22 +18,22 @@ public sealed class RepairRulesTests
 
     [Fact]
     public void Somebody_without_a_document_was_missing() => Assert.Equal(
-        new Repair(AUser.Id, "user_2abc", Drift.Missing, DriftCause.NeverReceived, From: null, To: Version),
+        new Repair(RepairOf.User, AUser.Id, null, "user_2abc", Drift.Missing, DriftCause.NeverReceived, From: null, To: Version),
         Repair([], AUser.Seen(Version)));
 
     [Fact]
     public void Older_document_was_stale() => Assert.Equal(
-        new Repair(AUser.Id, "user_2abc", Drift.Stale, DriftCause.NeverReceived, From: 5, To: Version),
+        new Repair(RepairOf.User, AUser.Id, null, "user_2abc", Drift.Stale, DriftCause.NeverReceived, From: 5, To: Version),
         Repair([AUser.Seen(5)], AUser.Seen(Version)));
 
     [Fact]
     public void Other_content_of_the_same_version_was_altered() => Assert.Equal(
-        new Repair(AUser.Id, "user_2abc", Drift.Altered, DriftCause.Tie, From: Version, To: Version),
+        new Repair(RepairOf.User, AUser.Id, null, "user_2abc", Drift.Altered, DriftCause.Tie, From: Version, To: Version),
         Repair([AUser.Seen(Version, "Zoe")], AUser.Seen(Version, "Ada", FactSource.Api)));
 
     [Fact]
     public void Somebody_deleted_at_clerk_was_kept() => Assert.Equal(
-        new Repair(AUser.Id, "user_2abc", Drift.Kept, DriftCause.NeverReceived, From: 5, To: null),
+        new Repair(RepairOf.User, AUser.Id, null, "user_2abc", Drift.Kept, DriftCause.NeverReceived, From: 5, To: null),
         Repair([AUser.Seen(5)], AUser.Gone(source: FactSource.Api)));
 
     [Fact]

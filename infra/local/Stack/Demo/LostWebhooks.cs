@@ -52,6 +52,13 @@ internal sealed class LostWebhooks(StackSettings settings, DemoView view, DemoCl
             "the sweep to end",
             Patience,
             cancellation);
+
+        // Organizations are compared after people, and one run goes on at a time.
+        await DemoView.Until(
+            async () => !(await http.GetFromJsonAsync<JsonElement>(runs, cancellation)).TryGetProperty("current", out _),
+            "the run about organizations to end",
+            Patience,
+            cancellation);
         return report;
     }
 
