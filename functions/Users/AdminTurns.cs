@@ -23,6 +23,7 @@ public sealed class AdminTurns(Documents<AdminTurnDocument> documents, IdGenerat
             : stored.Value.Until <= clock.GetUtcNow() && await documents.TryReplace(turn.Id, turn, stored.ETag, cancellation);
         if (isMine)
         {
+            // If it fails, the turn is kept until it ends by itself: Clerk may have done, or may still do, what it did not answer.
             await act();
             await GiveBack(turn, cancellation);
         }
