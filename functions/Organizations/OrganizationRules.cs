@@ -10,6 +10,9 @@ public abstract record MergeDecision<TDocument>
     {
     }
 
+    /// <summary>Whether it changes the document.</summary>
+    public bool Writes => this is Create or Replace;
+
     /// <summary>There is no document yet: create it, and only create it.</summary>
     public sealed record Create(TDocument Document) : MergeDecision<TDocument>;
 

@@ -14,9 +14,6 @@ public sealed record AppliedMembership(
 public sealed class OrganizationSync(
     IdentityMap<OrganizationId> organizationIds, IdentityMap<UserId> userIds, OrganizationStore organizations, MembershipStore memberships)
 {
-    // Each lost attempt means that somebody else's succeeded; more than a few at once for one document is not traffic.
-    private const int Attempts = 8;
-
     /// <summary>Of a page of members while they are ended.</summary>
     private const int AtOnce = 100;
 
@@ -26,23 +23,18 @@ public sealed class OrganizationSync(
     {
         var (id, isNew) = await organizationIds.GetOrCreate(fact.Subject, expectNew, cancellation);
         var stored = isNew ? null : await organizations.Find(id, cancellation);
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        var (decision, before) = await ConditionalWrite.Apply(
+            id.Value,
+            stored,
+            held => OrganizationRules.Decide(held, fact, id),
+            (decided, decidedUpon) => organizations.TryApply(decided, decidedUpon, cancellation),
+            () => organizations.Find(id, cancellation));
+        if (fact is OrganizationGone)
         {
-            var decision = OrganizationRules.Decide(stored?.Value, fact, id);
-            if (await organizations.TryApply(decision, stored, cancellation))
-            {
-                if (fact is OrganizationGone)
-                {
-                    await EndMemberships(id, cancellation);
-                }
-
-                return new AppliedOrganization(id, decision, stored?.Value);
-            }
-
-            stored = await organizations.Find(id, cancellation);
+            await EndMemberships(id, cancellation);
         }
 
-        throw new WriteContentionException(id.Value, Attempts);
+        return new AppliedOrganization(id, decision, before);
     }
 
     /// <summary>Applies a fact. Organization and person get their internal ids at once, whether we have heard of them or not.</summary>
@@ -52,18 +44,13 @@ public sealed class OrganizationSync(
         var (organization, isNewOrganization) = await organizationIds.GetOrCreate(fact.Organization, expectNew: false, cancellation);
         var (user, isNewUser) = await userIds.GetOrCreate(fact.User, expectNew: false, cancellation);
         var stored = isNewOrganization || isNewUser || expectNew ? null : await memberships.Find(organization, user, cancellation);
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var decision = MembershipRules.Decide(stored?.Value, fact, organization, user);
-            if (await memberships.TryApply(decision, stored, cancellation))
-            {
-                return new AppliedMembership(organization, user, decision, stored?.Value);
-            }
-
-            stored = await memberships.Find(organization, user, cancellation);
-        }
-
-        throw new WriteContentionException($"{organization}/{user}", Attempts);
+        var (decision, before) = await ConditionalWrite.Apply(
+            $"{organization}/{user}",
+            stored,
+            held => MembershipRules.Decide(held, fact, organization, user),
+            (decided, decidedUpon) => memberships.TryApply(decided, decidedUpon, cancellation),
+            () => memberships.Find(organization, user, cancellation));
+        return new AppliedMembership(organization, user, decision, before);
     }
 
     /// <summary>Repeated after a crash it goes on: what is ended is no longer found.</summary>

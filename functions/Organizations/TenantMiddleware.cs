@@ -17,8 +17,7 @@ public sealed class TenantMiddleware(OrganizationLookup organizations) : IFuncti
             var caller = context.Caller();
             if (await Find(caller, context.CancellationToken) is not { } tenant)
             {
-                var request = await context.GetHttpRequestDataAsync();
-                context.GetInvocationResult().Value = await OrganizationProblems.NotAMember.Answer(request!, context.CancellationToken);
+                await OrganizationProblems.NotAMember.End(context);
                 return;
             }
 

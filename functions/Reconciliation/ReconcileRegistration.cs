@@ -19,6 +19,7 @@ public static class ReconcileRegistration
         .AddSingleton<RunControl>()
         .AddSingleton<RunBeginning>()
         .AddSingleton<DeadLetteredSubjects>()
+        .AddSingleton<RepairWork>()
         .AddSingleton<Repairer>()
         .AddSingleton<OrganizationRepairer>()
         .AddSingleton<ComparePageStep>()

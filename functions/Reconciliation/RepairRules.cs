@@ -32,7 +32,7 @@ public static class RepairRules
     /// <inheritdoc cref="Of(UserFact, AppliedFact, bool, long)"/>
     public static Repair? Of(OrganizationFact fact, AppliedOrganization applied, bool isDeadLettered, long now)
     {
-        if (applied.Decision is MergeDecision<OrganizationDocument>.Duplicate or MergeDecision<OrganizationDocument>.Stale)
+        if (!applied.Decision.Writes)
         {
             return null;
         }
@@ -47,7 +47,7 @@ public static class RepairRules
     /// <inheritdoc cref="Of(UserFact, AppliedFact, bool, long)"/>
     public static Repair? Of(MembershipFact fact, AppliedMembership applied, bool isDeadLettered, long now)
     {
-        if (applied.Decision is MergeDecision<MembershipDocument>.Duplicate or MergeDecision<MembershipDocument>.Stale)
+        if (!applied.Decision.Writes)
         {
             return null;
         }

@@ -20,8 +20,7 @@ public sealed class CallerMiddleware(UserLookup users) : IFunctionsWorkerMiddlew
             var stored = await users.FindOrCreate(session.Subject, context.CancellationToken);
             if (Refusal(stored?.Value) is { } refusal)
             {
-                var request = await context.GetHttpRequestDataAsync();
-                context.GetInvocationResult().Value = await refusal.Answer(request!, context.CancellationToken);
+                await refusal.End(context);
                 return;
             }
 

@@ -30,7 +30,8 @@ public sealed class UserStore(Documents<UserDocument> documents)
             return ([], null);   // tombstones have no address
         }
 
-        var (most, after) = (query.Limit + 1, query.After?.Value ?? "");
+        var limit = query.Page.Limit;
+        var (most, after) = (limit + 1, query.Page.After?.Value ?? "");
         FormattableString sql = query switch
         {
             { Email: { } email } => $"SELECT TOP {most} * FROM c WHERE c.email = {email} AND c.id > {after} ORDER BY c.id",
@@ -44,7 +45,7 @@ public sealed class UserStore(Documents<UserDocument> documents)
             found.Add(user.Value);
         }
 
-        return found.Count <= query.Limit ? (found, null) : (found[..query.Limit], found[query.Limit - 1].Id);
+        return found.Count <= limit ? (found, null) : (found[..limit], found[limit - 1].Id);
     }
 
     /// <summary>Whether anybody else can give roles.</summary>

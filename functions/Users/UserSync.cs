@@ -9,9 +9,6 @@ public sealed record AppliedFact(UserId Id, UserDecision Decision, UserDocument?
 /// <summary>The one path by which a fact, wherever it was learnt, becomes part of a user's document.</summary>
 public sealed class UserSync(IdentityMap<UserId> identities, UserStore users)
 {
-    // Each lost attempt means that somebody else's succeeded; more than a few at once for one person is not traffic.
-    private const int Attempts = 8;
-
     /// <param name="expectNew">Whether the person is probably unknown so far; only a matter of cost.</param>
     /// <exception cref="WriteContentionException">The document changed under every attempt.</exception>
     public async Task<AppliedFact> Apply(UserFact fact, bool expectNew, CancellationToken cancellation)
@@ -30,17 +27,12 @@ public sealed class UserSync(IdentityMap<UserId> identities, UserStore users)
 
     private async Task<AppliedFact> Apply(UserFact fact, UserId id, Stored<UserDocument>? stored, CancellationToken cancellation)
     {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var decision = UserRules.Decide(stored?.Value, fact, id);
-            if (await users.TryApply(decision, stored, cancellation))
-            {
-                return new AppliedFact(id, decision, stored?.Value);
-            }
-
-            stored = await users.Find(id, cancellation);
-        }
-
-        throw new WriteContentionException(id.Value, Attempts);
+        var (decision, before) = await ConditionalWrite.Apply(
+            id.Value,
+            stored,
+            held => UserRules.Decide(held, fact, id),
+            (decided, decidedUpon) => users.TryApply(decided, decidedUpon, cancellation),
+            () => users.Find(id, cancellation));
+        return new AppliedFact(id, decision, before);
     }
 }

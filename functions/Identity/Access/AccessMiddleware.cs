@@ -22,7 +22,7 @@ public sealed partial class AccessMiddleware(HttpFunctions functions, RecentSess
     {
         if (await context.GetHttpRequestDataAsync() is { } request && await Refusal(context, request) is { } refusal)
         {
-            context.GetInvocationResult().Value = await refusal.Answer(request, context.CancellationToken);
+            await refusal.End(context);
             return;
         }
 

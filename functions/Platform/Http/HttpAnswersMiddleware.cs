@@ -27,7 +27,7 @@ public sealed partial class HttpAnswersMiddleware(HttpMetrics metrics, ILogger<H
         }
         catch (Exception failure) when (!context.CancellationToken.IsCancellationRequested)
         {
-            context.GetInvocationResult().Value = await ProblemOf(failure, context).Answer(request, context.CancellationToken);
+            await ProblemOf(failure, context).End(context);
         }
 
         if (context.GetInvocationResult().Value is HttpResponseData response)

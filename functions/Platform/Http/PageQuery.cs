@@ -13,19 +13,24 @@ public sealed record PageQuery<TId>(int Limit, TId? After)
     private const int LargestLimit = 200;
 
 #pragma warning disable CA1000 // There is one set of parameters for each kind of id.
-    public static readonly QueryParameters Parameters = new(
-        QueryParameter.Number("limit", 1, LargestLimit, "Of what is on a page.", unlessGiven: DefaultLimit),
-        QueryParameter.Id("cursor", TId.Prefix, "The `next` of the page before.", "must be the next of the page before."));
+    public static readonly QueryParameter LimitParameter =
+        QueryParameter.Number("limit", 1, LargestLimit, "Of what is on a page.", unlessGiven: DefaultLimit);
+
+    public static readonly QueryParameter CursorParameter =
+        QueryParameter.Id("cursor", TId.Prefix, "The `next` of the page before.", "must be the next of the page before.");
+
+    public static readonly QueryParameters Parameters = new(LimitParameter, CursorParameter);
 
     /// <summary>The query, or why it cannot be answered.</summary>
     public static (PageQuery<TId>? Query, Problem? Refusal) Read(NameValueCollection query)
-#pragma warning restore CA1000
     {
         var (values, refusal) = Parameters.Read(query);
         return values is null ? (null, refusal) : (Of(values), null);
     }
 
-    private static PageQuery<TId> Of(IReadOnlyDictionary<string, string> values) => new(
-        values.TryGetValue("limit", out var limit) ? int.Parse(limit, CultureInfo.InvariantCulture) : DefaultLimit,
-        values.TryGetValue("cursor", out var after) ? InternalId<TId>.Parse(after) : null);
+    /// <param name="values">Of a query that was found acceptable.</param>
+    public static PageQuery<TId> Of(IReadOnlyDictionary<string, string> values) => new(
+        values.TryGetValue(LimitParameter.Name, out var limit) ? int.Parse(limit, CultureInfo.InvariantCulture) : DefaultLimit,
+        values.TryGetValue(CursorParameter.Name, out var after) ? InternalId<TId>.Parse(after) : null);
+#pragma warning restore CA1000
 }

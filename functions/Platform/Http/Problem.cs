@@ -49,6 +49,10 @@ public sealed record Problem(
         return response;
     }
 
+    /// <summary>Makes it the answer of a call that a middleware does not let through.</summary>
+    public async Task End(FunctionContext context) => context.GetInvocationResult().Value = await Answer(
+        await context.GetHttpRequestDataAsync() ?? throw new InvalidOperationException("Only a request can be refused."), context.CancellationToken);
+
     /// <summary>The second part of a traceparent, see https://www.w3.org/TR/trace-context/#traceparent-header.</summary>
     private static string? TraceIdOf(FunctionContext context) =>
         context.TraceContext.TraceParent?.Split('-') is [_, { Length: 32 } id, ..] ? id : null;

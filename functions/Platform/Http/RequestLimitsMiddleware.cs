@@ -17,7 +17,7 @@ public sealed class RequestLimitsMiddleware : IFunctionsWorkerMiddleware
     {
         if (await context.GetHttpRequestDataAsync() is { } request && Refusal(request) is { } refusal)
         {
-            context.GetInvocationResult().Value = await refusal.Answer(request, context.CancellationToken);
+            await refusal.End(context);
             return;
         }
 

@@ -99,8 +99,8 @@ internal static class StackCommand
         await using var stack = await RunningStack.Start(StackSettings.Read(Ports.Free(instances), changed: changed), print, cancellation);
         await using var view = new DemoView(stack.Settings);
         using var sender = new WebhookSender(stack.Settings.WebhookAddress, stack.Settings.SigningSecret);
-        using var lost = new LostWebhooks(stack.Settings, view, claims);
         using var client = new DemoClient(stack.Settings);
+        using var lost = new LostWebhooks(stack.Settings, client, view, claims);
         await new DemoStory(sender, view, claims).Tell(cancellation);
         await lost.Tell(cancellation);
         await new FirstRequest(client, view, claims).Tell(cancellation);

@@ -5,18 +5,17 @@ using System.Text.Json.Nodes;
 namespace Local.Stack.Demo;
 
 /// <summary>Webhooks that never arrive, and how the store comes to equal Clerk all the same.</summary>
-internal sealed class LostWebhooks(StackSettings settings, DemoView view, DemoClaims claims) : IDisposable
+internal sealed class LostWebhooks(StackSettings settings, DemoClient client, DemoView view, DemoClaims claims) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient http = new();
-    private readonly string clerk = $"http://127.0.0.1:{settings.Ports.Clerk}/_local";
     private readonly Uri runs = new(settings.WebhookAddress, "/api/ops/reconcile");
 
     public async Task Tell(CancellationToken cancellation)
     {
-        await Post($"{clerk}/faults", new { kind = "DropWebhook" }, cancellation);
-        var person = (string)(await Post($"{clerk}/users", new { email = "jonas@northwind.example", firstName = "Jonas" }, cancellation))!["id"]!;
+        await client.AtClerk("faults", new { kind = "DropWebhook" }, cancellation);
+        var person = (string)(await client.AtClerk("users", new { email = "jonas@northwind.example", firstName = "Jonas" }, cancellation))!["id"]!;
         claims.Chapter($"{Environment.NewLine}From now on Clerk's webhooks get lost. [bold]{person}[/] signs up.");
 
         var unheard = await view.DocumentAfterQuiet(person, cancellation);
@@ -26,8 +25,7 @@ internal sealed class LostWebhooks(StackSettings settings, DemoView view, DemoCl
         var found = await view.Document(person, cancellation);
         claims.Claim("a sweep compares us with Clerk", "202", Found(report), Total(report, "missing") == 1 && Text(found, "status") == "active", found);
 
-        using var deleted = await http.PostAsync($"{clerk}/users/{person}/delete", null, cancellation);
-        deleted.EnsureSuccessStatusCode();
+        await client.AtClerk($"users/{person}/delete", new { }, cancellation);
         var kept = await view.DocumentAfterQuiet(person, cancellation);
         claims.Claim("deleted, webhook lost", "---", "we still keep the person", kept == found, kept);
 
@@ -41,7 +39,8 @@ internal sealed class LostWebhooks(StackSettings settings, DemoView view, DemoCl
     /// <summary>Has everybody compared, and waits for the report.</summary>
     private async Task<JsonElement> Sweep(CancellationToken cancellation)
     {
-        var run = (string)(await Post(runs.ToString(), new { }, cancellation))!["run"]!;
+        using var started = await http.PostAsync(runs, null, cancellation);
+        var run = (string)(await started.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>(cancellation))!["run"]!;
         var report = default(JsonElement);
         await DemoView.Until(
             async () =>
@@ -60,13 +59,6 @@ internal sealed class LostWebhooks(StackSettings settings, DemoView view, DemoCl
             Patience,
             cancellation);
         return report;
-    }
-
-    private async Task<JsonNode?> Post(string address, object body, CancellationToken cancellation)
-    {
-        using var answer = await http.PostAsJsonAsync(address, body, cancellation);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<JsonNode>(cancellation);
     }
 
     private static string Found(JsonElement report) =>
