@@ -55,10 +55,28 @@ public sealed class ClerkApi(ClerkHttp http)
     public Task<ClerkList> ListInvitations(ClerkInvitationQuery query, CancellationToken cancellation) =>
         List("/invitations", $"invitations{query.Parameters().AddFlag("paginated", true)}", cancellation);
 
+    /// <summary>
+    /// The invitation to the application, or null if neither Clerk's list nor that of revoked ones holds it. Clerk answers for
+    /// no single one, so null is no word of Clerk's that there is none: it may only mean a list that was short by mistake.
+    /// </summary>
+    public async Task<JsonElement?> FindInvitation(string invitationId, CancellationToken cancellation)
+    {
+        // Unasked, Clerk leaves revoked ones out: https://clerk.com/docs/reference/backend-api, "non-revoked invitations".
+        var query = new ClerkInvitationQuery { Query = invitationId };
+        return await FindListed(query, invitationId, cancellation)
+            ?? await FindListed(query with { Status = "revoked" }, invitationId, cancellation);
+    }
+
     /// <summary>Invitations to one organization, without those that its domains made.</summary>
     public Task<ClerkList> ListOrganizationInvitations(string organizationId, ClerkInvitationQuery query, CancellationToken cancellation) => List(
         "/organizations/{id}/invitations",
         $"organizations/{ClerkRequest.Segment(organizationId)}/invitations{query.Parameters()}",
+        cancellation);
+
+    /// <summary>The invitation to the organization, or null if Clerk says that there is none, or no such organization (any more).</summary>
+    public Task<JsonElement?> FindOrganizationInvitation(string organizationId, string invitationId, CancellationToken cancellation) => Find(
+        "/organizations/{id}/invitations/{id}",
+        $"organizations/{ClerkRequest.Segment(organizationId)}/invitations/{ClerkRequest.Segment(invitationId)}",
         cancellation);
 
     /// <summary>Invitations to all organizations of the instance.</summary>
@@ -71,6 +89,18 @@ public sealed class ClerkApi(ClerkHttp http)
         using var json = await http.Send(
             new ClerkRequest(HttpMethod.Get, "GET /jwks", "jwks") { IsRepeatable = true, IsLimited = false }, cancellation);
         return json.RootElement.Clone();
+    }
+
+    /// <summary>An id is a query like any other to Clerk: what else matches it is passed over.</summary>
+    private async Task<JsonElement?> FindListed(ClerkInvitationQuery query, string id, CancellationToken cancellation)
+    {
+        using var list = await ListInvitations(query, cancellation);
+        foreach (var invitation in list.Items.Where(invitation => invitation.Text("id") == id))
+        {
+            return invitation.Clone();
+        }
+
+        return null;
     }
 
     private async Task<ClerkList> List(string endpoint, string address, CancellationToken cancellation)

@@ -53,6 +53,13 @@ public sealed record ClerkNewOrganizationInvitation(string EmailAddress, string 
     public int? ExpiresInDays { get; init; }
 }
 
+/// <summary>A membership of an organization.</summary>
+/// <param name="Role">For example <c>org:member</c>.</param>
+public sealed record ClerkNewMembership(string UserId, string Role)
+{
+    public JsonObject? PublicMetadata { get; init; }
+}
+
 internal sealed record ClerkRevocation(string? RequestingUserId);
 
 /// <summary>How bodies are written. What is in metadata is nobody's to rename or leave out.</summary>
@@ -62,5 +69,6 @@ internal sealed record ClerkRevocation(string? RequestingUserId);
 [JsonSerializable(typeof(ClerkMetadata))]
 [JsonSerializable(typeof(ClerkNewInvitation))]
 [JsonSerializable(typeof(ClerkNewOrganizationInvitation))]
+[JsonSerializable(typeof(ClerkNewMembership))]
 [JsonSerializable(typeof(ClerkRevocation))]
 internal sealed partial class ClerkJson : JsonSerializerContext;

@@ -96,6 +96,19 @@ public sealed class ClerkCommands(ClerkHttp http)
         },
         cancellation);
 
+    /// <summary>Makes a user a member of an organization, without invitation; Clerk refuses it for somebody who is one.</summary>
+    /// <returns>The membership.</returns>
+    public Task<JsonElement> CreateMembership(string organizationId, ClerkNewMembership membership, CancellationToken cancellation) => Send(
+        new ClerkRequest(
+            HttpMethod.Post,
+            "POST /organizations/{id}/memberships",
+            $"organizations/{ClerkRequest.Segment(organizationId)}/memberships",
+            Json(membership, ClerkJson.Default.ClerkNewMembership))
+        {
+            IsRepeatable = false,
+        },
+        cancellation);
+
     private async Task<JsonElement> Send(ClerkRequest request, CancellationToken cancellation)
     {
         using var json = await http.Send(request, cancellation);

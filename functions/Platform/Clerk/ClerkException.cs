@@ -8,6 +8,9 @@ namespace Serverless.Platform.Clerk;
 /// </summary>
 public sealed class ClerkException : Exception
 {
+    /// <summary>Characters of an explanation in a log. Clerk's are a sentence or two.</summary>
+    private const int MostExplained = 300;
+
     public ClerkException(int? status, string code, Exception? cause = null)
         : base(Describe(status, code, traceId: null), cause) => (Status, Code) = (status, code);
 
@@ -41,8 +44,17 @@ public sealed class ClerkException : Exception
     /// <summary>How long Clerk asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>Clerk's explanation, for the eyes of the caller only: it may hold an e-mail address. Never log it.</summary>
+    /// <summary>
+    /// Clerk's explanation as it came. It may hold an e-mail address: never log it, and never show it to clients of our API. What
+    /// may be logged of it is <see cref="Explanation"/>.
+    /// </summary>
     public string? LongMessage { get; }
+
+    /// <summary>
+    /// <see cref="LongMessage"/> made fit for a log: one line of at most 300 characters, each word with an <c>@</c> in it replaced
+    /// by <c>[address]</c>. It is still no text for clients.
+    /// </summary>
+    public string? Explanation => LongMessage is null ? null : ForLog(LongMessage);
 
     /// <summary>True if the same request may succeed later although nobody mends anything.</summary>
     public bool IsTransient => Status is null or 408 or 429 or >= 500 || Code is ClerkCodes.ResourceLocked or ClerkCodes.Unreadable;
@@ -52,6 +64,13 @@ public sealed class ClerkException : Exception
     /// look before doing so.
     /// </summary>
     public bool EffectUnknown { get; internal init; }
+
+    private static string ForLog(string text)
+    {
+        var line = string.Concat(text.Select(c => char.IsControl(c) || char.IsWhiteSpace(c) ? ' ' : c));
+        var words = string.Join(' ', line.Split(' ').Select(word => word.Contains('@', StringComparison.Ordinal) ? "[address]" : word));
+        return words.Length > MostExplained ? words[..MostExplained] : words;
+    }
 
     private static string Describe(int? status, string code, string? traceId) => string.Create(
         CultureInfo.InvariantCulture,

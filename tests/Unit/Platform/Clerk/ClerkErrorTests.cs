@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Failures;
 using Serverless.Tests.Support;
@@ -55,6 +56,39 @@ public sealed class ClerkErrorTests : IAsyncLifetime
         Assert.Equal(["form_identifier_exists", "form_param_missing"], refusal.Codes);
         Assert.Equal(("mara@example.com is taken", "email_address", "8f1d2c"), (refusal.LongMessage, refusal.Parameter, refusal.TraceId));
         Assert.DoesNotContain("mara", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("No user was found with id user_1", "No user was found with id user_1")]
+    [InlineData("mara@example.com is taken", "[address] is taken")]
+    [InlineData("taken: <mara@example.com>, 'jonas+x@example.com'.", "taken: [address] [address]")]
+    [InlineData("first\r\nsecond\u0007third\tmara@example.com\u2028fourth", "first  second third [address] fourth")]
+    [InlineData("", "")]
+    public async Task Explanation_for_the_log_is_a_line_without_addresses(string longMessage, string explanation)
+    {
+        client.Wire.Answers(422, new JsonObject
+        {
+            ["errors"] = new JsonArray(new JsonObject { ["code"] = "form_identifier_exists", ["long_message"] = longMessage }),
+        }.ToJsonString());
+
+        var refusal = await Refused(() => client.Commands.CreateInvitation(new("mara@example.com"), Cancellation));
+
+        Assert.Equal((longMessage, explanation), (refusal.LongMessage, refusal.Explanation));
+    }
+
+    [Fact]
+    public async Task Explanation_for_the_log_is_cut_and_never_within_an_address()
+    {
+        client.Wire.Answers(422, $$"""{"errors":[{"code":"a","long_message":"{{new string('x', 290)}} mara@example.com is taken"}]}""")
+            .Refuses(422, "a")
+            .Answers(422, "");
+
+        var cut = (await Refused(() => client.Api.ListUsers(new(), Cancellation))).Explanation;
+        var message = (await Refused(() => client.Api.ListUsers(new(), Cancellation))).Explanation;
+        var none = (await Refused(() => client.Api.ListUsers(new(), Cancellation))).Explanation;
+
+        Assert.Equal(new string('x', 290) + " [address]", cut);
+        Assert.Equal(("m", null), (message, none));
     }
 
     [Theory]

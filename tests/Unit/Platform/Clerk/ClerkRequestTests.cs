@@ -110,6 +110,53 @@ public sealed class ClerkRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Invitation_to_an_organization_is_found_or_not()
+    {
+        client.Wire.Answers(200, """{"id":"orginv_1","status":"revoked"}""").Refuses(404, "resource_not_found");
+
+        var found = await client.Api.FindOrganizationInvitation("org_1", "orginv_1", Cancellation);
+        var missing = await client.Api.FindOrganizationInvitation("org_1", "orginv/2", Cancellation);
+
+        Assert.Equal(("revoked", true), (found?.Text("status"), missing is null));
+        Assert.Equal(
+            ["GET /v1/organizations/org_1/invitations/orginv_1", "GET /v1/organizations/org_1/invitations/orginv%2F2"], Asked());
+    }
+
+    [Fact]
+    public async Task Invitation_to_the_application_is_the_one_listed_with_just_that_id()
+    {
+        client.Wire.Answers(200, """{"data":[{"id":"inv_12"},{"id":"inv_1","status":"pending"}],"total_count":2}""");
+
+        var found = await client.Api.FindInvitation("inv_1", Cancellation);
+
+        Assert.Equal("pending", found?.Text("status"));
+        Assert.Equal(["GET /v1/invitations?limit=500&order_by=%2Bcreated_at&query=inv_1&paginated=true"], Asked());
+    }
+
+    [Fact]
+    public async Task Invitation_to_the_application_is_sought_among_revoked_ones_before_it_is_missing()
+    {
+        client.Wire.Answers(200, """{"data":[],"total_count":0}""")
+            .Answers(200, """{"data":[{"id":"inv_1","status":"revoked"}],"total_count":1}""")
+            .Answers(200, """{"data":[{"id":"inv_12"}],"total_count":1}""")
+            .Answers(200, """{"data":[],"total_count":0}""");
+
+        var revoked = await client.Api.FindInvitation("inv_1", Cancellation);
+        var missing = await client.Api.FindInvitation("inv_1", Cancellation);
+
+        Assert.Equal(("revoked", true), (revoked?.Text("status"), missing is null));
+        Assert.Equal(
+            Enumerable.Repeat(
+                new[]
+                {
+                    "GET /v1/invitations?limit=500&order_by=%2Bcreated_at&query=inv_1&paginated=true",
+                    "GET /v1/invitations?limit=500&order_by=%2Bcreated_at&status=revoked&query=inv_1&paginated=true",
+                },
+                2).SelectMany(pair => pair),
+            Asked());
+    }
+
+    [Fact]
     public async Task Keys_are_read()
     {
         client.Wire.Answers(200, """{"keys":[{"kid":"ins_1"}]}""");
@@ -123,7 +170,7 @@ public sealed class ClerkRequestTests : IAsyncLifetime
     [Fact]
     public async Task Commands_send_what_the_api_describes()
     {
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 7; i++)
         {
             client.Wire.Answers(200, """{"id":"x","status":"done"}""");
         }
@@ -142,7 +189,11 @@ public sealed class ClerkRequestTests : IAsyncLifetime
         await commands.RevokeInvitation("inv_1", Cancellation);
         await commands.CreateOrganizationInvitation("org_1", new("a@b.c", "org:member") { RedirectUrl = "https://r", ExpiresInDays = 7 }, Cancellation);
         await commands.RevokeOrganizationInvitation("org_1", "orginv_1", "user_1", Cancellation);
+        var membership = await commands.CreateMembership("org_1", new("user_1", "org:member"), Cancellation);
+        await commands.CreateMembership(
+            "org_1", new("user_2", "org:admin") { PublicMetadata = new JsonObject { ["invitedBy"] = "usr_1" } }, Cancellation);
 
+        Assert.Equal("x", membership.Text("id"));
         Assert.Equal("done", user.Text("status"));
         Assert.Equal(
             [
@@ -151,6 +202,8 @@ public sealed class ClerkRequestTests : IAsyncLifetime
                 "POST /v1/invitations/inv_1/revoke ",
                 """POST /v1/organizations/org_1/invitations {"email_address":"a@b.c","role":"org:member","redirect_url":"https://r","expires_in_days":7}""",
                 """POST /v1/organizations/org_1/invitations/orginv_1/revoke {"requesting_user_id":"user_1"}""",
+                """POST /v1/organizations/org_1/memberships {"user_id":"user_1","role":"org:member"}""",
+                """POST /v1/organizations/org_1/memberships {"user_id":"user_2","role":"org:admin","public_metadata":{"invitedBy":"usr_1"}}""",
             ],
             client.Wire.Requests.Select(request => $"{request.Method} {request.Target} {request.Body}"));
         Assert.All(

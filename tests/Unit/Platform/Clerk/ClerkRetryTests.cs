@@ -175,6 +175,18 @@ public sealed class ClerkRetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Membership_that_may_have_been_made_is_not_made_again()
+    {
+        client.Wire.Answers(503, "");
+
+        var refusal = await Assert.ThrowsAsync<ClerkException>(
+            () => client.Commands.CreateMembership("org_1", new("user_1", "org:member"), Cancellation));
+
+        Assert.Equal((503, true), (refusal.Status, refusal.EffectUnknown));
+        Assert.Equal(["POST /organizations/{id}/memberships 503"], client.Calls.Seen);
+    }
+
+    [Fact]
     public async Task Command_that_clerk_did_not_carry_out_is_repeated()
     {
         client.Wire.Refuses(429, "too_many_requests").Refuses(409, "resource_locked").Answers(200, """{"id":"inv_1"}""");
