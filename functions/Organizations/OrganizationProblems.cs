@@ -13,4 +13,13 @@ public static class OrganizationProblems
         "not-a-member",
         "You are not a member of the active organization.",
         "Make another organization active, or none, and renew the session token.");
+
+    public static readonly Problem OrganizationNeeded = new(
+        403, "organization-needed", "No organization is active.", "Make one active, and renew the session token.");
+
+    public static readonly Problem AdminNeeded = new(
+        403,
+        "organization-admin-needed",
+        "Only an admin of the active organization may do this.",
+        "Who has just become one has to renew the session token.");
 }

@@ -5,19 +5,19 @@ using Serverless.Identity.Access;
 namespace Serverless.Organizations;
 
 /// <summary>
-/// Finds the tenant of a call whose audience is in one. An active organization that the caller is no member of is refused; it never
-/// becomes the personal space, where they would look for their data in vain.
+/// Finds the tenant of a call whose audience is in one, and lets through only whom that audience admits. An active organization that
+/// the caller is no member of is refused; it never becomes the personal space, where they would look for their data in vain.
 /// </summary>
 public sealed class TenantMiddleware(OrganizationLookup organizations) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.Features.Get<AudienceAttribute>() is InTenantAttribute)
+        if (context.Features.Get<AudienceAttribute>() is InTenantAttribute audience)
         {
-            var caller = context.Caller();
-            if (await Find(caller, context.CancellationToken) is not { } tenant)
+            var tenant = await Find(context.Caller(), context.CancellationToken);
+            if ((tenant is null ? OrganizationProblems.NotAMember : TenantRules.Refusal(audience, tenant)) is { } refusal)
             {
-                await OrganizationProblems.NotAMember.End(context);
+                await refusal.End(context);
                 return;
             }
 

@@ -107,6 +107,7 @@ internal sealed class ReferenceHtml(JsonObject document)
         "signed in" => "For whoever is signed in.",
         "operator" => "For holders of a function key.",
         "tenant" => "For whoever is signed in: in the active organization, if they are a member of it, else in their personal space.",
+        "organization admin" => "For admins of the active organization.",
         _ => $"For whoever has the role {audience}.",
     };
 
