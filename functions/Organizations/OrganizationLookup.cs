@@ -17,15 +17,19 @@ public sealed class OrganizationLookup(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Null if the caller is no member.</summary>
-    /// <exception cref="ClerkException">Our copy does not know, and Clerk did not say.</exception>
-    /// <exception cref="TimeoutException">Our copy does not know, and Clerk did not say in time.</exception>
-    public async Task<Member?> Find(Caller caller, ActiveOrganization active, CancellationToken cancellation)
+    /// <exception cref="ClerkException">Our copy does not know, and Clerk did not say, or not in time.</exception>
+    public async Task<Member?> Find(Caller caller, ActiveOrganization active, CancellationToken cancellation) =>
+        (await FindWithOrganization(caller, active, cancellation))?.Member;
+
+    /// <inheritdoc cref="Find"/>
+    public async Task<(Member Member, OrganizationDocument Organization)?> FindWithOrganization(
+        Caller caller, ActiveOrganization active, CancellationToken cancellation)
     {
         var subject = ProviderSubject.Clerk(active.Id);
         var organization = await ids.Find(subject, cancellation);
-        if (organization is not null && await members.Find(caller, organization, cancellation) is { Member: var member })
+        if (organization is not null && await members.Find(caller, organization, cancellation) is var (member, document))
         {
-            return member;
+            return (member, document.Value);
         }
 
         var hasLeft = organization is not null && await memberships.Find(organization, caller.Id, cancellation) is { Value.HasEnded: true };
@@ -35,7 +39,9 @@ public sealed class OrganizationLookup(
         }
 
         organization = await ids.Find(subject, cancellation);
-        return organization is null ? null : (await members.Find(caller, organization, cancellation))?.Member;
+        return organization is not null && await members.Find(caller, organization, cancellation) is var (learnt, learntOf)
+            ? (learnt, learntOf.Value)
+            : null;
     }
 
     /// <summary>Applies what Clerk says of the two.</summary>
@@ -64,7 +70,12 @@ public sealed class OrganizationLookup(
         }
         catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException("Clerk did not say in time whether somebody is a member.", late);
+            throw new ClerkException(status: null, ClerkCodes.TimedOut, late);
+        }
+        catch (ClerkException refused) when (refused is { Status: 404, Code: ClerkCodes.ResourceNotFound })
+        {
+            // There is no such organization any more, so it has no members.
+            return false;
         }
     }
 }
