@@ -12,4 +12,8 @@ public enum FactSource
     /// <summary>An answer of Clerk's API: the truth at the time of asking.</summary>
     [JsonStringEnumMemberName("api")]
     Api,
+
+    /// <summary>Nobody: we expected somebody who was invited, and no longer do.</summary>
+    [JsonStringEnumMemberName("invitation")]
+    Invitation,
 }

@@ -29,16 +29,20 @@ public sealed class IdentityMap<TId>(Documents<IdentityDocument> documents, IdGe
     /// <returns>The id, and whether this call made it: then nothing can be stored under it yet.</returns>
     public async Task<(TId Id, bool IsNew)> GetOrCreate(ProviderSubject subject, bool expectNew, CancellationToken cancellation)
     {
-        var existing = expectNew ? known.Get<TId>(subject) : await Find(subject, cancellation);
-        if (existing is not null)
-        {
-            return (existing, false);
-        }
+        var existing = expectNew ? Remembered(subject) : await Find(subject, cancellation);
+        return existing is null ? await Create(subject, InternalId<TId>.New(ids), cancellation) : (existing, false);
+    }
 
-        var made = InternalId<TId>.New(ids);
-        if (await documents.TryCreate(subject.Key, new IdentityDocument(subject.Key, made.Value), cancellation))
+    /// <summary>The internal id if it is known without asking the store.</summary>
+    public TId? Remembered(ProviderSubject subject) => known.Get<TId>(subject);
+
+    /// <summary>Gives a subject this internal id, unless it has one.</summary>
+    /// <returns>The id that it has, and whether this call gave it.</returns>
+    public async Task<(TId Id, bool IsNew)> Create(ProviderSubject subject, TId id, CancellationToken cancellation)
+    {
+        if (await documents.TryCreate(subject.Key, new IdentityDocument(subject.Key, id.Value), cancellation))
         {
-            return (Remember(subject, made), true);
+            return (Remember(subject, id), true);
         }
 
         var winner = await Find(subject, cancellation);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Identity.History;
 using Serverless.Identity.Sessions;
 using Serverless.Platform.Cosmos;
 using Serverless.Platform.Settings;
@@ -12,6 +13,11 @@ public static class IdentityRegistration
         .AddDocuments("identities", () => IdentityJson.Default.IdentityDocument)
         .AddSingleton<IdentityMap<UserId>>()
         .AddSingleton<IdentityMap<OrganizationId>>()
+        .AddDocuments("history", () => HistoryJson.Default.HistoryDocument)
+        .AddSingleton<HistoryStore>()
+        .AddSingleton(HistoryPace.Default)
+        .AddSingleton<HistoryWriter>()
+        .AddHostedService(services => services.GetRequiredService<HistoryWriter>())
         .AddSettings(new SessionSettings(configuration))
         .AddSingleton(Keys)
         .AddSingleton<SessionMetrics>()

@@ -10,6 +10,9 @@ public sealed record ProviderSubject
 {
     public const string ClerkName = "clerk";
 
+    /// <summary>No id of Clerk's begins like this.</summary>
+    private const string PendingPrefix = "pending_";
+
     // Clerk's ids have about 32 characters; the store's limit for a document id is 1,023 bytes
     // (https://learn.microsoft.com/azure/cosmos-db/concepts-limits).
     private const int LongestSubject = 255;
@@ -35,6 +38,9 @@ public sealed record ProviderSubject
             : null;
         return known is not null;
     }
+
+    /// <summary>Somebody who was invited and whom the provider does not know yet: one subject for each internal id.</summary>
+    public static ProviderSubject Pending(UserId id) => new(ClerkName, PendingPrefix + id.Value[UserId.Prefix.Length..]);
 
     /// <summary>A subject that was found good before, as one of a document is.</summary>
     /// <exception cref="FormatException">It is none of Clerk's ids.</exception>

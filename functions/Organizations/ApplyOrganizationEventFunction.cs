@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Serverless.Identity.History;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.ServiceBus;
 
@@ -19,6 +20,7 @@ public sealed partial class ApplyOrganizationEventFunction(
 
     private async Task<Handled> Apply(ClerkEvent message, CancellationToken cancellation)
     {
+        Origin.Begin(Doors.Webhook, message.Type, message.MessageId);
         switch (ClerkOrganizationReader.Read(message))
         {
             case OrganizationReading.OfOrganization { Fact: var fact }:

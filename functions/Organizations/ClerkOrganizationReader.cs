@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Identity;
 using Serverless.Platform.Clerk;
+using Serverless.Users.Pending;
 
 namespace Serverless.Organizations;
 
@@ -93,16 +94,21 @@ public static class ClerkOrganizationReader
             return new OrganizationReading.Unreadable("MembershipWithoutBeginning", "created_at is missing or not a number.");
         }
 
+        var hint = Hint(membership);
         if (hasEnded)
         {
-            return new OrganizationReading.OfMembership(new MembershipEnded(organization, user, id, joinedAt));
+            return new OrganizationReading.OfMembership(new MembershipEnded(organization, user, id, joinedAt) { Hint = hint });
         }
 
         return membership.WholeNumber("updated_at") is { } version
             ? new OrganizationReading.OfMembership(
-                new MembershipSeen(organization, user, id, joinedAt, source, version, Role(membership.Text("role"))))
+                new MembershipSeen(organization, user, id, joinedAt, source, version, Role(membership.Text("role"))) { Hint = hint })
             : new OrganizationReading.Unreadable("MembershipWithoutVersion", "updated_at is missing or not a number.");
     }
+
+    private static PersonHint Hint(JsonElement membership) => new(
+        membership.Member("public_user_data")?.Text("identifier") is { } name && name.Contains('@', StringComparison.Ordinal) ? name : null,
+        UserId.TryParse(membership.Member("public_metadata")?.Text(InviteeRules.InvitedAs), out var id) ? id : null);
 
     /// <summary>Roles without the prefix are those of instances from before roles could be made.</summary>
     private static string? Role(string? role) =>

@@ -70,7 +70,7 @@ public sealed class MemberDirectory(
             }
         }
 
-        var shown = page.Where(membership => people.GetValueOrDefault(membership.Id) is { IsDeleted: false });
+        var shown = page.Where(membership => people.GetValueOrDefault(membership.Id) is { Status: UserStatus.Active });
         return ([.. shown.Select(membership => (people[membership.Id], membership))], isLast ? null : page[^1].Id);
     }
 

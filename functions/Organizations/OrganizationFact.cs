@@ -1,4 +1,5 @@
 using Serverless.Identity;
+using Serverless.Users.Pending;
 
 namespace Serverless.Organizations;
 
@@ -17,7 +18,11 @@ public sealed record OrganizationGone(ProviderSubject Subject, FactSource Source
 /// <summary>Something learnt about one membership.</summary>
 /// <param name="Membership">Clerk's id of it.</param>
 /// <param name="JoinedAt">When it began, by Clerk's clock, in milliseconds since the Unix epoch.</param>
-public abstract record MembershipFact(ProviderSubject Organization, ProviderSubject User, string Membership, long JoinedAt);
+public abstract record MembershipFact(ProviderSubject Organization, ProviderSubject User, string Membership, long JoinedAt)
+{
+    /// <summary>Of the person, should they be unknown.</summary>
+    public PersonHint Hint { get; init; } = new(null, null);
+}
 
 /// <param name="Version">Clerk's <c>updated_at</c>, in milliseconds since the Unix epoch.</param>
 /// <param name="Role">With the prefix <c>org:</c>; null if Clerk did not say.</param>

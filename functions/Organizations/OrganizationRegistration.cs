@@ -15,5 +15,6 @@ public static class OrganizationRegistration
         .AddSingleton<OrganizationMetrics>()
         .AddSingleton<MemberDirectory>()
         .AddSingleton<IColleagues>(services => services.GetRequiredService<MemberDirectory>())
-        .AddSingleton<OrganizationLookup>();
+        .AddSingleton<OrganizationLookup>()
+        .AddSingleton<IMyOrganizations, ActiveOrganizations>();
 }

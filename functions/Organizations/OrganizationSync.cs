@@ -1,5 +1,7 @@
 using Serverless.Identity;
+using Serverless.Identity.History;
 using Serverless.Platform.Cosmos;
+using Serverless.Users;
 
 namespace Serverless.Organizations;
 
@@ -12,7 +14,8 @@ public sealed record AppliedMembership(
 
 /// <summary>The one path by which facts about organizations and memberships, wherever they were learnt, become part of documents.</summary>
 public sealed class OrganizationSync(
-    IdentityMap<OrganizationId> organizationIds, IdentityMap<UserId> userIds, OrganizationStore organizations, MembershipStore memberships)
+    IdentityMap<OrganizationId> organizationIds, UserSync users, OrganizationStore organizations, MembershipStore memberships,
+    HistoryWriter history)
 {
     /// <summary>Of a page of members while they are ended.</summary>
     private const int AtOnce = 100;
@@ -42,7 +45,7 @@ public sealed class OrganizationSync(
     public async Task<AppliedMembership> Apply(MembershipFact fact, bool expectNew, CancellationToken cancellation)
     {
         var (organization, isNewOrganization) = await organizationIds.GetOrCreate(fact.Organization, expectNew: false, cancellation);
-        var (user, isNewUser) = await userIds.GetOrCreate(fact.User, expectNew: false, cancellation);
+        var (user, isNewUser) = await users.IdOf(fact.User, fact.Hint, cancellation);
         var stored = isNewOrganization || isNewUser || expectNew ? null : await memberships.Find(organization, user, cancellation);
         var (decision, before) = await ConditionalWrite.Apply(
             $"{organization}/{user}",
@@ -50,6 +53,7 @@ public sealed class OrganizationSync(
             held => MembershipRules.Decide(held, fact, organization, user),
             (decided, decidedUpon) => memberships.TryApply(decided, decidedUpon, cancellation),
             () => memberships.Find(organization, user, cancellation));
+        history.Note(user, organization.Value, OrganizationMetrics.Name(decision), (fact as MembershipSeen)?.Version, before?.Version);
         return new AppliedMembership(organization, user, decision, before);
     }
 

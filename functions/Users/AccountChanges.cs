@@ -14,6 +14,7 @@ public sealed class AccountChanges(ClerkCommands clerk, UserStore users, UserSyn
     /// <summary>Null if it was done; else why not.</summary>
     public Task<Problem?> SetRole(UserDocument user, UserRole role, CancellationToken cancellation) =>
         user.IsDeleted ? Task.FromResult<Problem?>(UserProblems.AlreadyDeleted)
+        : user.IsPending ? Task.FromResult<Problem?>(UserProblems.Pending)
         : role == UserRole.Admin ? Write(user, role, cancellation)
         : IfAnAdminRemains(user, () => Write(user, role, cancellation), cancellation);
 

@@ -2,6 +2,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Serverless.Identity;
+using Serverless.Identity.History;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.ServiceBus;
 
@@ -20,6 +21,7 @@ public sealed partial class ApplyUserEventFunction(
 
     private async Task<Handled> Apply(ClerkEvent message, CancellationToken cancellation)
     {
+        Origin.Begin(Doors.Webhook, message.Type, message.MessageId);
         switch (ClerkUserReader.Read(message))
         {
             case UserReading.Read read:

@@ -11,7 +11,10 @@ public sealed record UserDocument
 {
     public required UserId Id { get; init; }
 
-    /// <summary>The identity provider, <c>clerk</c>, and its id of this person.</summary>
+    /// <summary>
+    /// The identity provider, <c>clerk</c>, and its id of this person; <c>pending_…</c> of somebody who has been invited and whom it does
+    /// not know yet.
+    /// </summary>
     public required string Provider { get; init; }
 
     public required string Subject { get; init; }
@@ -24,8 +27,11 @@ public sealed record UserDocument
     /// </summary>
     public long? Version { get; init; }
 
-    /// <summary>The primary address in lower case, to be looked up by. None if there is none, or on a tombstone.</summary>
+    /// <summary>The primary address, or the one that was invited, in lower case, to be looked up by. None if there is none, or on a tombstone.</summary>
     public string? Email { get; init; }
+
+    /// <summary>True of who is pending, and not there otherwise: the few are found by it without an index on all.</summary>
+    public bool? Invited { get; init; }
 
     public UserProfile? Profile { get; init; }
 
@@ -38,13 +44,20 @@ public sealed record UserDocument
     [JsonIgnore]
     public bool IsDeleted => Status == UserStatus.Deleted;
 
-    /// <summary>Nothing is known of the person but that they exist.</summary>
+    [JsonIgnore]
+    public bool IsPending => Status == UserStatus.Pending;
+
+    /// <summary>Nothing is known of the person but that they exist, or are expected.</summary>
     [JsonIgnore]
     public bool IsUnknown => !IsDeleted && Version is null;
 }
 
 public enum UserStatus
 {
+    /// <summary>Invited, and not signed up yet. They have no profile.</summary>
+    [JsonStringEnumMemberName("pending")]
+    Pending,
+
     [JsonStringEnumMemberName("active")]
     Active,
 

@@ -57,7 +57,8 @@ public sealed class UserFunctions(UserStore users, AccountChanges accounts, ICol
     [AnswersProblems(typeof(AccessProblems), nameof(AccessProblems.Impersonated))]
     [AnswersProblems(
         typeof(UserProblems),
-        nameof(UserProblems.Unknown), nameof(UserProblems.AlreadyDeleted), nameof(UserProblems.LastAdmin), nameof(UserProblems.AdminsChanging))]
+        nameof(UserProblems.Unknown), nameof(UserProblems.AlreadyDeleted), nameof(UserProblems.Pending), nameof(UserProblems.LastAdmin),
+        nameof(UserProblems.AdminsChanging))]
     [AnswersProblems(typeof(HttpProblems), nameof(HttpProblems.ClerkRefused))]
     [Function("SetUserRole")]
     public async Task<HttpResponseData> SetRole(

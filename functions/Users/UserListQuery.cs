@@ -8,6 +8,7 @@ namespace Serverless.Users;
 /// <param name="Email">Primary address, in lower case; null for any.</param>
 public sealed record UserListQuery(string? Email, UserStatus? Status, PageQuery<UserId> Page)
 {
+    private const string Pending = "pending";
     private const string Active = "active";
     private const string Deleted = "deleted";
 
@@ -16,7 +17,7 @@ public sealed record UserListQuery(string? Email, UserStatus? Status, PageQuery<
 
     public static readonly QueryParameters Parameters = new(
         QueryParameter.Text("email", LongestEmail, "Only whoever has this primary address; its case does not matter.", "must be an e-mail address."),
-        QueryParameter.OneOf("status", "Only those who are.", Active, Deleted),
+        QueryParameter.OneOf("status", "Only those who are.", Pending, Active, Deleted),
         PageQuery<UserId>.LimitParameter,
         PageQuery<UserId>.CursorParameter);
 
@@ -31,6 +32,7 @@ public sealed record UserListQuery(string? Email, UserStatus? Status, PageQuery<
         values.GetValueOrDefault("email")?.ToLowerInvariant(),
         values.GetValueOrDefault("status") switch
         {
+            Pending => UserStatus.Pending,
             Active => UserStatus.Active,
             Deleted => UserStatus.Deleted,
             _ => null,

@@ -10,6 +10,8 @@ public static class UserProblems
 
     public static readonly Problem AlreadyDeleted = new(409, "user-already-deleted", "The user has been deleted.");
 
+    public static readonly Problem Pending = new(409, "user-pending", "The user has been invited and has not signed up yet.");
+
     public static readonly Problem LastAdmin = new(
         409, "last-admin", "Somebody must remain who can give roles.", "Make somebody else an admin first.");
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Platform.Cosmos;
+using Serverless.Users.Pending;
 
 namespace Serverless.Users;
 
@@ -7,10 +8,15 @@ public static class UserRegistration
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) => services
         .AddDocuments("users", () => UserJson.Default.UserDocument)
+        .AddDocuments("invitees", () => InviteeJson.Default.InviteeDocument)
         .AddDocuments("state", () => LastUserEventJson.Default.LastUserEventDocument)
         .AddDocuments("state", () => AdminTurnJson.Default.AdminTurnDocument)
         .AddSingleton<LastUserEvent>()
         .AddSingleton<UserStore>()
+        .AddSingleton<UserMerge>()
+        .AddSingleton<InviteeStore>()
+        .AddSingleton<Invitees>()
+        .AddSingleton<Newcomers>()
         .AddSingleton<UserSync>()
         .AddSingleton<UserMetrics>()
         .AddSingleton<FreshProfile>()

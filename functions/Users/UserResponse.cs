@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Identity;
@@ -7,7 +8,7 @@ namespace Serverless.Users;
 
 /// <summary>A person as the client API shows them.</summary>
 [Description("A person. What is unknown is left out; of a deleted person all but id, status, role and times.")]
-public sealed record UserResponse
+public record UserResponse
 {
     public required UserId Id { get; init; }
 
@@ -15,7 +16,7 @@ public sealed record UserResponse
 
     public required UserRole Role { get; init; }
 
-    [Description("The primary address.")]
+    [Description("The primary address; of who is pending, the one that was invited.")]
     public string? Email { get; init; }
 
     public bool? EmailVerified { get; init; }
@@ -57,7 +58,7 @@ public sealed record UserResponse
             Id = user.Id,
             Status = user.Status,
             Role = profile.Role(),
-            Email = email?.Address,
+            Email = user.IsPending ? user.Email : email?.Address,
             EmailVerified = email?.Verified,
             Phone = profile.Phones.FirstOrDefault(phone => phone.Id is not null && phone.Id == profile.PrimaryPhoneId)?.Number,
             FirstName = profile.FirstName,
@@ -78,6 +79,24 @@ public sealed record UserResponse
         milliseconds is >= -62_135_596_800_000 and <= 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.Value) : null;
 }
 
+/// <summary>The caller, as they see themselves.</summary>
+[Description("The caller. What is unknown is left out.")]
+public sealed record MeResponse : UserResponse
+{
+    [SetsRequiredMembers]
+    private MeResponse(UserResponse user)
+        : base(user)
+    {
+    }
+
+    /// <summary>Last, wherever the serializer puts what a derived type adds.</summary>
+    [JsonPropertyOrder(1)]
+    [Description("Left out, too, if none is active, if the caller is no member of it, and if Clerk would have to be asked and does not answer.")]
+    public MyOrganization? Organization { get; init; }
+
+    public static MeResponse Of(UserDocument user, MyOrganization? organization) => new(Of(user)) { Organization = organization };
+}
+
 [Description("A page of users.")]
 public sealed record UserPage(
     IReadOnlyList<UserResponse> Items,
@@ -92,6 +111,8 @@ public sealed record RoleChange(UserRole Role);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(MeResponse))]
+[JsonSerializable(typeof(MyOrganization))]
 [JsonSerializable(typeof(UserPage))]
 [JsonSerializable(typeof(RoleChange))]
 internal sealed partial class UserApiJson : JsonSerializerContext;

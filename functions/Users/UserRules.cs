@@ -43,7 +43,8 @@ public static class UserRules
     public static UserDecision Decide(UserDocument? stored, UserFact fact, UserId id) => (stored, fact) switch
     {
         (null, _) => new UserDecision.Create(Document(fact, id)),
-        (_, UserMet) => new UserDecision.Ignore(stored.IsDeleted ? IgnoreReason.AlreadyDeleted : IgnoreReason.Stale),
+        ({ IsPending: true }, UserMet or UserWithdrawn) => new UserDecision.Replace(Document(fact, id)),
+        (_, UserMet or UserInvited or UserWithdrawn) => new UserDecision.Ignore(stored.IsDeleted ? IgnoreReason.AlreadyDeleted : IgnoreReason.Stale),
         ({ IsDeleted: true }, UserSeen) => new UserDecision.Ignore(IgnoreReason.AlreadyDeleted),
         ({ IsDeleted: true }, UserGone gone) => MergeOrder.IsEarlierDeletion(gone.At, gone.Source, stored.DeletedAt, stored.DeletionSource)
             ? new UserDecision.Replace(Document(gone, id))
@@ -87,6 +88,23 @@ public static class UserRules
             Subject = met.Subject.Subject,
             Status = UserStatus.Active,
             Profile = new UserProfile(),
+        },
+        UserInvited invited => new UserDocument
+        {
+            Id = id,
+            Provider = invited.Subject.Provider,
+            Subject = invited.Subject.Subject,
+            Status = UserStatus.Pending,
+            Email = invited.Address,
+            Invited = true,
+        },
+        UserWithdrawn withdrawn => new UserDocument
+        {
+            Id = id,
+            Provider = withdrawn.Subject.Provider,
+            Subject = withdrawn.Subject.Subject,
+            Status = UserStatus.Deleted,
+            DeletionSource = FactSource.Invitation,
         },
         UserGone gone => new UserDocument
         {

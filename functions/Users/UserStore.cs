@@ -34,7 +34,12 @@ public sealed class UserStore(Documents<UserDocument> documents)
         var (most, after) = (limit + 1, query.Page.After?.Value ?? "");
         FormattableString sql = query switch
         {
+            { Email: { } email, Status: UserStatus.Pending } =>
+                $"SELECT TOP {most} * FROM c WHERE c.email = {email} AND c.invited = true AND c.id > {after} ORDER BY c.id",
+            { Email: { } email, Status: UserStatus.Active } =>
+                $"SELECT TOP {most} * FROM c WHERE c.email = {email} AND c.profile.createdAt > -1 AND c.id > {after} ORDER BY c.id",
             { Email: { } email } => $"SELECT TOP {most} * FROM c WHERE c.email = {email} AND c.id > {after} ORDER BY c.id",
+            { Status: UserStatus.Pending } => $"SELECT TOP {most} * FROM c WHERE c.invited = true AND c.id > {after} ORDER BY c.id",
             { Status: UserStatus.Deleted } => $"SELECT TOP {most} * FROM c WHERE c.deletionSource > '' AND c.id > {after} ORDER BY c.id",
             { Status: UserStatus.Active } => $"SELECT TOP {most} * FROM c WHERE c.profile.createdAt > -1 AND c.id > {after} ORDER BY c.id",
             _ => $"SELECT TOP {most} * FROM c WHERE c.id > {after} ORDER BY c.id",

@@ -27,6 +27,9 @@ internal static class AUser
 
     public static UserGone Gone(long? at = null, FactSource source = FactSource.Webhook) => new(Subject, source, at);
 
+    public static readonly UserInvited Invited = new(ProviderSubject.Pending(Id), "mara@northwind.example");
+
+    public static readonly UserWithdrawn Withdrawn = new(ProviderSubject.Pending(Id));
 
     /// <summary>The document that results from facts applied in this order, or null if there were none.</summary>
     public static UserDocument? After(IEnumerable<UserFact> facts) => facts.Aggregate((UserDocument?)null, (stored, fact) =>

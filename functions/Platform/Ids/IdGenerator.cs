@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Serverless.Platform.Ids;
 
@@ -28,10 +30,28 @@ public sealed class IdGenerator(TimeProvider clock)
     /// <summary>As a regular expression of ECMA-262, which JSON Schema uses.</summary>
     public static string PatternOf(string prefix) => $"^{prefix}[{Alphabet}]{{{Length}}}$";
 
-    public string Next(string prefix)
+    public string Next(string prefix) => Of(prefix, Guid.CreateVersion7(clock.GetUtcNow()));
+
+    /// <summary>The id of something that another system made: the same whenever it is asked for, and sorted among the others.</summary>
+    /// <param name="name">What the other system calls it.</param>
+    public static string Derived(string prefix, string name, DateTimeOffset madeAt)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
+        Span<byte> id = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(id, (ulong)madeAt.ToUnixTimeMilliseconds() << 16);
+
+        // Version 8 of RFC 9562 is for whoever fills the bits in a way of their own.
+        hash[..10].CopyTo(id[6..]);
+        id[6] = (byte)(0x80 | (id[6] & 0x0f));
+        id[8] = (byte)(0x80 | (id[8] & 0x3f));
+        return Of(prefix, new Guid(id, bigEndian: true));
+    }
+
+    private static string Of(string prefix, Guid guid)
     {
         Span<byte> bytes = stackalloc byte[16];
-        Guid.CreateVersion7(clock.GetUtcNow()).TryWriteBytes(bytes, bigEndian: true, out _);
+        guid.TryWriteBytes(bytes, bigEndian: true, out _);
         var value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return string.Create(prefix.Length + Length, (prefix, value), static (id, parts) =>
         {

@@ -39,6 +39,29 @@ public sealed class IdGeneratorTests
         Assert.Equal(id, parsed);
     }
 
+    [Fact]
+    public void Id_of_what_another_system_made_is_always_the_same()
+    {
+        var id = IdGenerator.Derived("ivt_", "orginv_1", clock.GetUtcNow());
+
+        Assert.True(IdGenerator.IsId("ivt_", id));
+        Assert.Equal(id, IdGenerator.Derived("ivt_", "orginv_1", clock.GetUtcNow()));
+        Assert.NotEqual(id, IdGenerator.Derived("ivt_", "orginv_2", clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public void Ids_of_what_another_system_made_sort_among_the_others_by_time()
+    {
+        var ids = new IdGenerator(clock);
+        var made = Enumerable.Range(0, 1000).Select(number =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            return number % 2 == 0 ? ids.Next("ivt_") : IdGenerator.Derived("ivt_", $"orginv_{number}", clock.GetUtcNow());
+        }).ToList();
+
+        Assert.Equal(made.Order(StringComparer.Ordinal), made);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -19,10 +19,13 @@ public sealed class UserRulesProperties
 
     private static readonly Gen<UserFact> Meeting = Gen.Constant((UserFact)AUser.Met);
 
-    private static readonly Arbitrary<UserFact[]> Events = Some(Gen.Frequency((5, Seen(FactSource.Webhook)), (1, Deletion), (1, Meeting)));
+    private static readonly Gen<UserFact> Invitation = Gen.Constant((UserFact)AUser.Invited);
+
+    private static readonly Arbitrary<UserFact[]> Events =
+        Some(Gen.Frequency((5, Seen(FactSource.Webhook)), (1, Deletion), (1, Meeting), (1, Invitation)));
 
     private static readonly Arbitrary<UserFact[]> Facts =
-        Some(Gen.Frequency((3, Seen(FactSource.Webhook)), (2, Seen(FactSource.Api)), (1, Deletion), (1, Meeting)));
+        Some(Gen.Frequency((3, Seen(FactSource.Webhook)), (2, Seen(FactSource.Api)), (1, Deletion), (1, Meeting), (1, Invitation)));
 
     [Fact]
     public void Any_order_of_events_with_any_repetition_ends_in_the_same_bytes() => Prop.ForAll(Events, facts =>
@@ -35,6 +38,13 @@ public sealed class UserRulesProperties
         var truth = AUser.Seen(NewestVersion, "Mara", FactSource.Api);
         var alone = facts.Any(fact => fact is UserGone) ? AUser.After(facts.Where(fact => fact is UserGone)) : AUser.After([truth]);
         return AUser.Bytes(AUser.After([.. facts, truth])) == AUser.Bytes(alone);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Of_somebody_who_has_come_nothing_tells_that_they_were_expected() => Prop.ForAll(Facts, facts =>
+    {
+        var told = facts.Where(fact => fact is not UserInvited).ToList();
+        return told.Count == 0 || AUser.Bytes(AUser.After(facts)) == AUser.Bytes(AUser.After(told));
     }).QuickCheckThrowOnFailure();
 
     /// <summary>Not sampled: every permutation of a set of seven that holds each kind of rivalry.</summary>

@@ -139,5 +139,49 @@ public sealed class UserRulesTests
         Assert.Null(AUser.After([seen])!.Email);
     }
 
+    [Fact]
+    public void Who_is_invited_is_pending_with_an_address_and_no_profile() => Assert.Equal(
+        """{"id":"usr_01j00000000000000000000000","provider":"clerk","subject":"pending_01j00000000000000000000000","status":"pending","email":"mara@northwind.example","invited":true}""",
+        AUser.Bytes(AUser.After([AUser.Invited])));
+
+    [Fact]
+    public void Whoever_comes_replaces_who_was_expected()
+    {
+        Assert.Equal(AUser.Bytes(AUser.After([AUser.Seen(1)])), AUser.Bytes(AUser.After([AUser.Invited, AUser.Seen(1)])));
+        Assert.Equal(AUser.Bytes(AUser.After([AUser.Met])), AUser.Bytes(AUser.After([AUser.Invited, AUser.Met])));
+        Assert.Equal(AUser.Bytes(AUser.After([AUser.Gone(5)])), AUser.Bytes(AUser.After([AUser.Invited, AUser.Gone(5)])));
+    }
+
+    [Fact]
+    public void Invitation_of_somebody_who_has_come_changes_nothing()
+    {
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.Stale), Decide(AUser.Invited, AUser.Invited));
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.Stale), Decide(AUser.Met, AUser.Invited));
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.Stale), Decide(AUser.Seen(1), AUser.Invited));
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.AlreadyDeleted), Decide(AUser.Gone(), AUser.Invited));
+    }
+
+    [Fact]
+    public void Whom_nobody_expects_any_more_leaves_a_tombstone_without_an_address() => Assert.Equal(
+        """{"id":"usr_01j00000000000000000000000","provider":"clerk","subject":"pending_01j00000000000000000000000","status":"deleted","deletionSource":"invitation"}""",
+        AUser.Bytes(AUser.After([AUser.Invited, AUser.Withdrawn])));
+
+    [Fact]
+    public void Whoever_has_come_is_not_withdrawn()
+    {
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.Stale), Decide(AUser.Met, AUser.Withdrawn));
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.Stale), Decide(AUser.Seen(1), AUser.Withdrawn));
+        Assert.Equal(new UserDecision.Ignore(IgnoreReason.AlreadyDeleted), Decide(AUser.Gone(), AUser.Withdrawn));
+    }
+
+    /// <summary>The address is taken before the document is made, and may be free again by then.</summary>
+    [Fact]
+    public void Nothing_revives_who_was_withdrawn_not_even_the_invitation_that_comes_late()
+    {
+        UserFact[] facts = [AUser.Invited, AUser.Met, AUser.Seen(long.MaxValue), AUser.Withdrawn];
+
+        Assert.All(facts, fact => Assert.Equal(new UserDecision.Ignore(IgnoreReason.AlreadyDeleted), Decide(AUser.Withdrawn, fact)));
+    }
+
     private static UserDecision Decide(UserFact first, UserFact second) => UserRules.Decide(AUser.After([first]), second, AUser.Id);
 }
