@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Serverless.Identity;
 using Serverless.Identity.Access;
+using Serverless.Invitations;
 using Serverless.Operations;
 using Serverless.Organizations;
 using Serverless.Platform;
@@ -19,10 +20,11 @@ app.Services.AddPlatform(app.Configuration);
 app.Services.AddIdentity(app.Configuration);
 app.Services.AddUsers();
 app.Services.AddOrganizations();
+app.Services.AddInvitations(app.Configuration);
 app.Services.AddProjects();
 app.Services.AddWebhooks(app.Configuration);
 app.Services.AddReconciliation(app.Configuration);
-app.Services.AddOperations();
+app.Services.AddOperations(app.Configuration);
 app.Services.AddReference();
 
 // Around every call, outermost first.

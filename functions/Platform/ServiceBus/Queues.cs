@@ -5,11 +5,19 @@ public static class Queues
 {
     public const string UserEvents = "user-events";
 
-    /// <summary>Organizations, their memberships and their invitations.</summary>
+    /// <summary>Organizations and their memberships.</summary>
     public const string OrganizationEvents = "organization-events";
+
+    /// <summary>What Clerk tells of invitations, and what we have to do about them.</summary>
+    public const string Invitations = "invitations";
 
     /// <summary>Steps of reconciliation.</summary>
     public const string Reconcile = "reconcile";
+
+    /// <summary>Steps of runs over dead letters.</summary>
+    public const string Operations = "operations";
+
+    public static IReadOnlyList<string> All { get; } = [UserEvents, OrganizationEvents, Invitations, Reconcile, Operations];
 
     /// <summary>Name of the setting that says where the broker is: a connection string, or a section with a namespace.</summary>
     public const string Connection = "ServiceBus";

@@ -24,6 +24,37 @@ public sealed partial class ClerkDirectory
         }
     }
 
+    /// <summary>Id of the newest invitation that waits at an address, to the application or to an organization.</summary>
+    public string? FindInvitationTo(string address)
+    {
+        lock (state.Gate)
+        {
+            var now = options.Clock.GetUtcNow();
+            var all = state.Invitations.In(ClerkState.ByEmail, address).Select(each => (each.Id, each.CreatedAt, Status: each.StatusAt(now)))
+                .Concat(state.OrganizationInvitations.In(ClerkState.ByInvited, address)
+                    .Select(each => (each.Id, each.CreatedAt, Status: each.StatusAt(now))));
+            return all.Where(each => each.Status == InvitationStatus.Pending).OrderByDescending(each => each.CreatedAt).FirstOrDefault().Id;
+        }
+    }
+
+    /// <summary>All to the application, in the order of <c>created_at</c>.</summary>
+    public IReadOnlyList<ClerkInvitation> Invitations()
+    {
+        lock (state.Gate)
+        {
+            return [.. state.Invitations.All()];
+        }
+    }
+
+    /// <summary>Those to all organizations, in the order of <c>created_at</c>.</summary>
+    public IReadOnlyList<ClerkOrganizationInvitation> OrganizationInvitations()
+    {
+        lock (state.Gate)
+        {
+            return [.. state.OrganizationInvitations.All()];
+        }
+    }
+
     /// <summary>Invites to the application. There is no documented webhook for it.</summary>
     public ClerkInvitation Invite(NewInvitation invitation)
     {

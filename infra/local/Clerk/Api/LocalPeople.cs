@@ -33,7 +33,7 @@ internal sealed class LocalPeople(ClerkState state, ClerkDirectory directory, Or
         if (body.Text("invitation") is { } invitation)
         {
             // Address and metadata are those of the invitation.
-            return Accept(invitation, Named(body.Only("invitation", "firstName", "lastName", "username")));
+            return Accept(Invitation(invitation), Named(body.Only("invitation", "firstName", "lastName", "username")));
         }
 
         body.Only("email", "firstName", "lastName", "username", "role");
@@ -100,6 +100,9 @@ internal sealed class LocalPeople(ClerkState state, ClerkDirectory directory, Or
 
     private ClerkOrganization Organization(string idOrSlug) =>
         directory.FindOrganization(idOrSlug) ?? throw Refusal.NotFound("organization", idOrSlug);
+
+    private string Invitation(string idOrAddress) => !idOrAddress.Contains('@', StringComparison.Ordinal) ? idOrAddress
+        : directory.FindInvitationTo(idOrAddress) ?? throw Refusal.NotFound("invitation", idOrAddress);
 
     private ClerkUser Accept(string invitation, NewUser person) => invitation.StartsWith("orginv_", StringComparison.Ordinal)
         ? directory.FindUser(directory.AcceptOrganizationInvitation(invitation, person: person).UserId)!

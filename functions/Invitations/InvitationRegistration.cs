@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Platform.Cosmos;
+using Serverless.Platform.Settings;
+using Serverless.Users.Pending;
+
+namespace Serverless.Invitations;
+
+public static class InvitationRegistration
+{
+    public static IServiceCollection AddInvitations(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSettings(new InvitationSettings(configuration))
+        .AddDocuments("invitations", () => InvitationJson.Default.InvitationDocument)
+        .AddSingleton(HeadStart.Default)
+        .AddSingleton<InvitationStore>()
+        .AddSingleton<InvitationTurns>()
+        .AddSingleton<InvitationMetrics>()
+        .AddSingleton<InvitationSync>()
+        .AddSingleton<InvitationStepSender>()
+        .AddSingleton<IInvitations>(provider => provider.GetRequiredService<InvitationStepSender>())
+        .AddSingleton<ClerkInvitations>()
+        .AddSingleton<Granting>()
+        .AddSingleton<Sending>()
+        .AddSingleton<Inviting>()
+        .AddSingleton<Revoking>()
+        .AddSingleton<InvitationUpkeep>()
+        .AddSingleton<InvitationAnswers>();
+}

@@ -1,0 +1,18 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.Invitations;
+
+/// <summary>Invitations by the clock.</summary>
+public sealed partial class InvitationTimer(InvitationUpkeep upkeep, ILogger<InvitationTimer> logger)
+{
+    [Function("KeepUpInvitations")]
+    public Task Run([TimerTrigger($"%{InvitationSettings.Schedule}%")] TimerInfo timer, CancellationToken cancellation)
+    {
+        LogDue(timer.IsPastDue);
+        return upkeep.Run(cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Upkeep of invitations is due; makes up for a run that was missed: {IsPastDue}")]
+    private partial void LogDue(bool isPastDue);
+}
