@@ -1,3 +1,4 @@
+using Serverless.Identity.History;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Ids;
 using Serverless.Platform.Telemetry;
@@ -48,6 +49,7 @@ public sealed class ChangesRun(
             Phase = RunPhase.Walking,
             StartedAt = Now,
         };
+        Origin.Begin(Doors.Reconcile, "changes", report.Run.Value);
         using var cost = Cost.Measure();
         var (reached, totals) = await Walk(report.Run, watermark - (long)settings.Overlap.TotalMilliseconds, cancellation);
         var settled = new Window(Window.Beginning, Now - (long)Settling.TotalMilliseconds);

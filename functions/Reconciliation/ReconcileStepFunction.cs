@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
+using Serverless.Identity.History;
 using Serverless.Platform.ServiceBus;
 
 namespace Serverless.Reconciliation;
@@ -24,6 +25,7 @@ public sealed class ReconcileStepFunction(
 
     private async Task<Handled> Do(ReconcileStep? step, CancellationToken cancellation)
     {
+        Origin.Begin(Doors.Reconcile, step?.Key ?? "", step?.Run.Value);
         switch (step)
         {
             case ComparePage page:

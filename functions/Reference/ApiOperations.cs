@@ -63,7 +63,8 @@ internal sealed partial class ApiOperations(JsonSchemas schemas)
         foreach (var name in RouteParameter().Matches(function.Route).Select(match => match.Groups[1].Value))
         {
             var parameter = inPath.GetValueOrDefault(name) ?? throw Missing(function, $"parameter '{name}' of the route");
-            parameters.Add(Parameter("path", name, parameter.Description, schemas.OfId(parameter.Type), isRequired: true));
+            var schema = parameter.OrClerks ? new JsonObject { ["type"] = "string" } : schemas.OfId(parameter.Type);
+            parameters.Add(Parameter("path", name, parameter.Description, schema, isRequired: true));
         }
 
         foreach (var parameter in method.GetCustomAttribute<TakesQueryAttribute>()?.Parameters.All ?? [])

@@ -58,6 +58,9 @@ public sealed class TakesPathAttribute(string name, Type type, string descriptio
     public Type Type => type;
 
     public string Description => description;
+
+    /// <summary>Ids of Clerk's are taken too, whose form is not ours to tell.</summary>
+    public bool OrClerks { get; init; }
 }
 
 /// <summary>The parameters of the query; without it, a query is not looked at.</summary>
