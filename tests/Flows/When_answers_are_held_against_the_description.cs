@@ -1,7 +1,14 @@
 using System.Text.Json.Nodes;
 using Local.Clerk;
 using Local.Cosmos;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Identity;
+using Serverless.Identity.Access;
+using Serverless.Invitations;
+using Serverless.Platform.Http;
+using Serverless.Platform.Ids;
 using Serverless.Tests.Support;
+using Serverless.Users.Pending;
 using Xunit;
 
 namespace Serverless.Tests.Flows;
@@ -37,7 +44,9 @@ public sealed class When_answers_are_held_against_the_description : IAsyncLifeti
         await BeSomebody();
         await LookAfterUsers();
         await WorkInAnOrganization();
+        await InvitePeople();
         await LookAtRuns();
+        await LookAtDeadLetters();
         await DeliverEvents();
         await BreakTheStore();
         await BreakClerk();
@@ -47,6 +56,7 @@ public sealed class When_answers_are_held_against_the_description : IAsyncLifeti
         var good = api.Operations.SelectMany(
             operation => operation.Answers.Where(answer => answer.Key[0] is '2' or '3'), (operation, answer) => $"{operation.Id} {answer.Key}");
         Assert.Empty(good.Except(api.Seen));
+        Assert.Empty(RefusalsOfInvitations().Except(api.Seen));
         Assert.Equal(NotProvoked, api.Codes.Except(api.Seen).Order(StringComparer.Ordinal));
     }
 
@@ -133,6 +143,8 @@ public sealed class When_answers_are_held_against_the_description : IAsyncLifeti
             var got = await Call(admin, verb, $"/api/users/{id}");
             await Call(admin, verb, $"/api/users/{id}", null, ("If-None-Match", got.ETag!));
             await Call(admin, verb, $"/api/users/{NobodysId}");
+            await Call(stack.Nobody(), verb, $"/api/ops/users/{id}/history");
+            await Call(stack.Nobody(), verb, $"/api/ops/users/{NobodysId}/history");
             await Call(admin, verb, "/api/users?limit=1");
             await Call(admin, verb, "/api/users?limit=no");
             await Call(stack.As(ada), verb, "/api/users");
@@ -204,6 +216,131 @@ public sealed class When_answers_are_held_against_the_description : IAsyncLifeti
         await Call(stack.Holding(old), "GET", "/api/projects");
     }
 
+    private async Task InvitePeople()
+    {
+        var (guest, directory) = (stack.SignUp("Guest"), stack.Emulators.Clerk.Directory);
+        var northwind = directory.CreateOrganization(new NewOrganization { Name = "Inviting", CreatedBy = root.Id });
+        var full = directory.CreateOrganization(new NewOrganization { Name = "Full", CreatedBy = root.Id, MaxAllowedMemberships = 1 });
+        directory.AddMember(northwind.Id, guest.Id);
+        await stack.Settled();
+        stack.SignUp("Known");
+        var (boss, member) = (stack.As(root, northwind), stack.As(guest, northwind));
+
+        await InvitePeople(boss, "/api/invitations");
+        await InvitePeople(stack.Nobody(), "/api/ops/invitations");
+        await Call(boss, "POST", "/api/invitations", """{"email":"new@invited.example","role":"boss"}""");
+        await Call(stack.As(root, full), "POST", "/api/invitations", Wish("new"));
+        var unproven = directory.CreateUser(new NewUser { EmailAddress = "unproven@invited.example", Verification = EmailVerification.Unverified });
+        directory.AddMember(northwind.Id, unproven.Id);
+        await Call(boss, "POST", "/api/invitations", Wish("unproven"));
+        var impersonator = stack.As(root, token => Impersonated(token) with { OrganizationId = northwind.Id });
+        await Call(impersonator, "POST", "/api/invitations", Wish("new"));
+        await Call(impersonator, "DELETE", "/api/invitations/ivt_00000000000000000000000000");
+        foreach (var verb in new[] { "GET", "HEAD", "POST" })
+        {
+            await Call(member, verb, "/api/invitations", verb == "POST" ? Wish("new") : null);
+            await Call(admin, verb, "/api/invitations", verb == "POST" ? Wish("new") : null);
+        }
+    }
+
+    /// <param name="path">Of the invitations of a scope.</param>
+    private async Task InvitePeople(ApiClient boss, string path)
+    {
+        await Call(boss, "POST", path, "");
+        await Call(boss, "POST", path, "[]");
+        await Call(boss, "POST", path, """{"email":"new@invited.example","mail":""}""");
+        await Call(boss, "POST", path, """{"email":"nobody"}""");
+        await Call(boss, "POST", path, """{"email":"new@invited.example","redirectUrl":"https://evil.example/"}""");
+        await Call(boss, "POST", path, """{"email":"new@invited.example","expiresInDays":0}""");
+        await Call(boss, "POST", path, new string(' ', 20_000));
+        await Call(boss, "POST", path, Wish("new"), ("Content-Type", "text/plain"));
+        var first = InvitationId.Parse((await Call(boss, "POST", path, Wish("first")))["id"]!);
+        await Call(admin, "PUT", $"/api/users/{(await stack.Invitation(first))!.User}/role", """{"role":"admin"}""");
+        var second = InvitationId.Parse((await Call(boss, "POST", path, Wish($"second-{path.Split('/')[2]}")))["id"]!);
+        await Call(boss, "POST", path, Wish("first"));
+        await Call(boss, "POST", path, """{"email":"known@people.example"}""");
+        foreach (var verb in new[] { "GET", "HEAD" })
+        {
+            await Call(boss, verb, $"{path}?limit=1");
+            await Call(boss, verb, $"{path}?limit=no");
+            var got = await Call(boss, verb, $"{path}/{first}");
+            await Call(boss, verb, $"{path}/{first}", null, ("If-None-Match", got.ETag!));
+            await Call(boss, verb, $"{path}/ivt_00000000000000000000000000");
+        }
+
+        await Accept(second);
+        await Call(boss, "DELETE", $"{path}/{second}");
+        await Call(boss, "GET", $"{path}/{second}");
+
+        // At an address that was not free when its invitation had ended, at one that everybody invites, and while somebody is at it.
+        var ended = (await stack.Invitation(second))!;
+        await Expect("left", ended.Open);
+        await Call(boss, "POST", path, Wish("left"));
+        await Expect("popular", [.. Enumerable.Range(0, InviteeRules.MostOpen).Select(number => new OpenInvitation($"{path}{number}", ended.Id.Value))]);
+        await Call(boss, "POST", path, Wish("popular"));
+        await SetBusy(first, DateTimeOffset.MaxValue);
+        await Call(boss, "DELETE", $"{path}/{first}");
+        await SetBusy(first, null);
+
+        foreach (var status in new[] { 400, 503 })
+        {
+            BreakNextInvitation(status);
+            await Call(boss, "DELETE", $"{path}/{first}");
+            BreakNextInvitation(status);
+            await Call(boss, "POST", path, Wish($"refused{status}"));
+        }
+
+        await Call(boss, "DELETE", $"{path}/{first}");
+        await Call(boss, "DELETE", $"{path}/{first}");
+        await Call(boss, "DELETE", $"{path}/ivt_00000000000000000000000000");
+        await Call(boss, "GET", path);
+    }
+
+    private async Task Accept(InvitationId id)
+    {
+        var directory = stack.Emulators.Clerk.Directory;
+        var invitation = (await stack.Invitation(id))!;
+        _ = invitation.OrganizationSubject is null
+            ? directory.AcceptInvitation(invitation.ClerkId!).Id
+            : directory.AcceptOrganizationInvitation(invitation.ClerkId!).UserId;
+        await stack.Settled();
+    }
+
+    private async Task Expect(string name, params OpenInvitation[] open)
+    {
+        var address = AddressKey.Of($"{name}@invited.example");
+        var services = stack.App.Services;
+        await services.GetRequiredService<InviteeStore>().TryApply(
+            new InviteeDecision.Create(
+                new InviteeDocument { Id = address.Value, User = UserId.New(services.GetRequiredService<IdGenerator>()), Open = open }),
+            decidedUpon: null,
+            TestContext.Current.CancellationToken);
+    }
+
+    private async Task SetBusy(InvitationId id, DateTimeOffset? until)
+    {
+        var store = stack.App.Services.GetRequiredService<InvitationStore>();
+        var held = await store.Find((await stack.Invitation(id))!.Scope, id, TestContext.Current.CancellationToken);
+        Assert.True(await store.TryReplace(held!.Value with { BusyUntil = until }, held.ETag, TestContext.Current.CancellationToken));
+    }
+
+    private void BreakNextInvitation(int status) => stack.Emulators.Clerk.Faults.Add(
+        new ClerkFault(new ClerkFaultAction.Answer(status)) { Method = "POST", PathContains = "/invitations", Times = 1 });
+
+    private static string Wish(string name) => $$"""{"email":"{{name}}@invited.example"}""";
+
+    /// <summary>Each of their own refusals is provoked from each of them that describes it; HEAD answers without a body.</summary>
+    private IEnumerable<string> RefusalsOfInvitations()
+    {
+        var own = typeof(InvitationProblems).GetFields().Where(field => field.FieldType == typeof(Problem))
+            .Select(field => ((Problem)field.GetValue(null)!).Code)
+            .Append(HttpProblems.ClerkRefused.Code)
+            .Append(AccessProblems.Impersonated.Code);
+        return api.Operations
+            .Where(operation => operation.Path.Contains("/invitations", StringComparison.Ordinal) && operation.Verb != "HEAD")
+            .SelectMany(operation => operation.Codes.Intersect(own), (operation, code) => $"{operation.Id} {code}");
+    }
+
     private async Task LookAtRuns()
     {
         await Call(stack.Nobody(), "POST", "/api/ops/reconcile");
@@ -222,6 +359,36 @@ public sealed class When_answers_are_held_against_the_description : IAsyncLifeti
             await Call(stack.Nobody(), verb, $"/api/ops/reconcile/{run}?after=");
             await Call(stack.Nobody(), verb, "/api/ops/reconcile/somewhere");
             await Call(stack.Nobody(), verb, "/api/health/ready");
+        }
+    }
+
+    private async Task LookAtDeadLetters()
+    {
+        const string path = "/api/ops/dead-letters";
+        await Deliver(Payloads.Text("user.deleted.no-id"));
+        await stack.Quiet();
+        foreach (var body in new[]
+        {
+            """{"because":"tried"}""", """{"because":"tried","queue":"orders"}""", """{"because":"tried","type":""}""",
+            """{"because":"tried","messages":[]}""", """{"because":"tried","olderThanMinutes":0}""", """{"because":"tried","all":true,"preview":true}""",
+        })
+        {
+            await Call(stack.Nobody(), "POST", $"{path}/discard", body);
+            await Call(stack.Nobody(), "POST", $"{path}/redrive", body.Replace("\"because\":\"tried\",", "").Replace("\"because\":\"tried\"", ""));
+        }
+
+        await Call(stack.Nobody(), "POST", $"{path}/discard", """{"because":"no"}""");
+        await Call(stack.Nobody(), "POST", $"{path}/redrive", """{"queue":"invitations"}""");
+        var run = (await Call(stack.Nobody(), "POST", $"{path}/discard", """{"because":"tried","queue":"invitations"}"""))["run"];
+        foreach (var verb in new[] { "GET", "HEAD" })
+        {
+            await Call(stack.Nobody(), verb, path);
+            await Call(stack.Nobody(), verb, $"{path}?queue=orders");
+            await Call(stack.Nobody(), verb, $"{path}?cursor=orders.1");
+            await Call(stack.Nobody(), verb, $"{path}/runs");
+            await Call(stack.Nobody(), verb, $"{path}/runs?before=yesterday");
+            await Call(stack.Nobody(), verb, $"{path}/runs/{run}");
+            await Call(stack.Nobody(), verb, $"{path}/runs/somewhere");
         }
     }
 

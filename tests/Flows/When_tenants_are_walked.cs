@@ -14,10 +14,17 @@ namespace Serverless.Tests.Flows;
 /// </summary>
 public sealed partial class When_tenants_are_walked : IAsyncLifetime
 {
+    private static readonly Ids Unknown = new(
+        "org_00000000000000000000000000",
+        "prj_00000000000000000000000000",
+        "usr_00000000000000000000000000",
+        "ivt_00000000000000000000000000",
+        "ivt_00000000000000000000000000");
+
     private static readonly string[] Callers = ["nobody", "alone", "stranger", "former", "member", "admin", "operator"];
 
     /// <summary>
-    /// Callers: nobody; alone: signed in without an organization; stranger: a member of another one; former: was a member, and has a
+    /// Callers: nobody; alone: signed in without an organization; stranger: the admin of another one; former: was a member, and has a
     /// token that still says so; member; admin: of the organization and of the app; operator: holds a function key and no token.
     /// </summary>
     private static readonly Dictionary<string, string> Table = new()
@@ -42,17 +49,29 @@ public sealed partial class When_tenants_are_walked : IAsyncLifetime
         ["GET projects/{id}"] = "                  401   404      404    403    200   200      401",
         ["PUT projects/{id}/name"] = "             401   404      404    403    412   412      401",
         ["DELETE projects/{id}"] = "               401   404      404    403    412   412      401",
+        ["GET invitations"] = "                    401   403      200    403    403   200      401",
+        ["POST invitations"] = "                   401   403      201    403    403   201      401",
+        ["GET invitations/{id}"] = "               401   403      404    403    403   200      401",
+        ["DELETE invitations/{id}"] = "            401   403      404    403    403   204      401",
+        ["GET ops/invitations"] = "                401   401      401    401    401   401      200",
+        ["POST ops/invitations"] = "               401   401      401    401    401   401      201",
+        ["GET ops/invitations/{id}"] = "           401   401      401    401    401   401      200",
+        ["DELETE ops/invitations/{id}"] = "        401   401      401    401    401   401      204",
         ["GET ops/reconcile"] = "                  401   401      401    401    401   401      200",
         ["POST ops/reconcile"] = "                 401   401      401    401    401   401      202",
         ["GET ops/reconcile/{run}"] = "            401   401      401    401    401   401      404",
+        ["GET ops/users/{id}/history"] = "         401   401      401    401    401   401      200",
+        ["GET ops/dead-letters"] = "               401   401      401    401    401   401      200",
+        ["POST ops/dead-letters/redrive"] = "      401   401      401    401    401   401      415",
+        ["POST ops/dead-letters/discard"] = "      401   401      401    401    401   401      415",
+        ["GET ops/dead-letters/runs"] = "          401   401      401    401    401   401      200",
+        ["GET ops/dead-letters/runs/{run}"] = "    401   401      401    401    401   401      404",
     };
 
     private readonly Dictionary<string, ApiClient> clients = [];
     private TestStack stack = null!;
     private string key = null!;
-    private string organization = null!;
-    private string project = null!;
-    private string person = null!;
+    private Ids northwinds = null!;
 
     private ClerkDirectory Directory => stack.Emulators.Clerk.Directory;
 
@@ -68,9 +87,14 @@ public sealed partial class When_tenants_are_walked : IAsyncLifetime
         Directory.AddMember(northwind.Id, people["member"].Id);
         var old = stack.Emulators.Clerk.IssueSessionToken(new SessionTokenRequest { UserId = people["former"].Id, OrganizationId = northwind.Id });
         await Settled();
-        project = (await stack.As(people["admin"], northwind).Post("/api/projects", """{"name":"Secret"}"""))["id"]!;
-        organization = (await stack.As(people["admin"]).Get("/api/organizations")).Body.GetProperty("items")[0].GetProperty("id").GetString()!;
-        person = (await stack.As(people["admin"]).Get("/api/me"))["id"]!;
+        var boss = stack.As(people["admin"], northwind);
+        northwinds = new Ids(
+            (await boss.Get("/api/organizations")).Body.GetProperty("items")[0].GetProperty("id").GetString()!,
+            (await boss.Post("/api/projects", """{"name":"Secret"}"""))["id"]!,
+            (await boss.Get("/api/me"))["id"]!,
+            (await boss.Post("/api/invitations", """{"email":"secret@northwind.example"}"""))["id"]!,
+            (await stack.Nobody().Send(
+                HttpMethod.Post, "/api/ops/invitations", """{"email":"secret@northwind.example"}""", ("x-functions-key", key)))["id"]!);
         Directory.RemoveMember(northwind.Id, people["former"].Id);
         await Settled();
 
@@ -93,7 +117,7 @@ public sealed partial class When_tenants_are_walked : IAsyncLifetime
             var statuses = new List<int>();
             foreach (var caller in Callers)
             {
-                statuses.Add((await Call(caller, verb, Filled(route, organization, project, person))).Status);
+                statuses.Add((await Call(caller, verb, Filled(route, northwinds))).Status);
             }
 
             rows.Add($"{verb} {route}: {string.Join(' ', statuses)}");
@@ -112,32 +136,49 @@ public sealed partial class When_tenants_are_walked : IAsyncLifetime
         {
             foreach (var (verb, route) in Routes().Where(each => each.Route.Contains("{id}", StringComparison.Ordinal)))
             {
-                var known = await Measured(caller, verb, Filled(route, organization, project, person));
-                var unknown = await Measured(
-                    caller, verb, Filled(route, "org_00000000000000000000000000", "prj_00000000000000000000000000", "usr_00000000000000000000000000"));
+                var known = await Measured(caller, verb, Filled(route, northwinds));
+                var unknown = await Measured(caller, verb, Filled(route, Unknown));
 
                 Assert.Equal($"{caller} {verb} {route}: {unknown}", $"{caller} {verb} {route}: {known}");
             }
         }
     }
 
+    /// <summary>Neither sees nor revokes what the other made.</summary>
+    [Theory]
+    [InlineData("admin", "GET", "invitations")]
+    [InlineData("admin", "DELETE", "invitations")]
+    [InlineData("operator", "GET", "ops/invitations")]
+    [InlineData("operator", "DELETE", "ops/invitations")]
+    public async Task Invitations_of_an_organization_and_of_the_application_are_kept_apart(string caller, string verb, string path)
+    {
+        var others = caller == "operator" ? northwinds.Invitation : northwinds.ApplicationInvitation;
+        var known = await Measured(caller, verb, $"/api/{path}/{others}");
+
+        Assert.StartsWith("404 ", known, StringComparison.Ordinal);
+        Assert.Equal(await Measured(caller, verb, $"/api/{path}/{Unknown.Invitation}"), known);
+    }
+
     /// <summary>HEAD answers as GET does, so one of them is walked.</summary>
     private static IEnumerable<(string Verb, string Route)> Routes() => new HttpFunctions().All
         .SelectMany(function => function.Verbs.Where(verb => verb != "HEAD").Select(verb => (verb, function.Route)));
 
-    private static string Filled(string route, string organization, string project, string person) => "/api/" + route
-        .Replace("organizations/{id}", $"organizations/{organization}", StringComparison.Ordinal)
-        .Replace("projects/{id}", $"projects/{project}", StringComparison.Ordinal)
-        .Replace("users/{id}", $"users/{person}", StringComparison.Ordinal)
+    private static string Filled(string route, Ids ids) => "/api/" + route
+        .Replace("organizations/{id}", $"organizations/{ids.Organization}", StringComparison.Ordinal)
+        .Replace("projects/{id}", $"projects/{ids.Project}", StringComparison.Ordinal)
+        .Replace("users/{id}", $"users/{ids.Person}", StringComparison.Ordinal)
+        .Replace("ops/invitations/{id}", $"ops/invitations/{ids.ApplicationInvitation}", StringComparison.Ordinal)
+        .Replace("invitations/{id}", $"invitations/{ids.Invitation}", StringComparison.Ordinal)
         .Replace("{run}", "run_00000000000000000000000000", StringComparison.Ordinal)
         .Replace("{*path}", "nothing", StringComparison.Ordinal);
 
-    /// <summary>With a body that is good, and under a state that is long gone, so that nothing is changed on the way.</summary>
+    /// <summary>With a body that is good, and under a state that is long gone, so that little is changed on the way.</summary>
     private Task<ApiAnswer> Call(string caller, string verb, string path)
     {
         var body = (verb, path) switch
         {
             ("POST" or "PUT", _) when path.EndsWith("/role", StringComparison.Ordinal) => """{"role":"member"}""",
+            ("POST", _) when path.EndsWith("/invitations", StringComparison.Ordinal) => $$"""{"email":"{{caller}}@walked.example"}""",
             ("POST" or "PUT", _) when !path.Contains("/ops/", StringComparison.Ordinal) => """{"name":"Walked"}""",
             _ => null,
         };
@@ -161,6 +202,8 @@ public sealed partial class When_tenants_are_walked : IAsyncLifetime
         await stack.Emulators.Clerk.WebhooksAtRestAsync();
         await stack.Quiet();
     }
+
+    private sealed record Ids(string Organization, string Project, string Person, string Invitation, string ApplicationInvitation);
 
     [GeneratedRegex("default (\\S+)")]
     private static partial Regex FunctionKey();

@@ -10,6 +10,10 @@ internal sealed record DescribedOperation(string Verb, string Path, JsonObject J
 
     public JsonObject Answers => Json["responses"]!.AsObject();
 
+    /// <summary>Of the refusals that it may answer.</summary>
+    public IEnumerable<string> Codes => Answers.SelectMany(answer =>
+        (answer.Value!["content"]?["application/problem+json"]?["examples"]?.AsObject() ?? []).Select(problem => problem.Key));
+
     public bool Serves(string verb, string path) =>
         Verb == verb && Regex.IsMatch(path, $"^/api{Regex.Replace(Regex.Escape(Path), @"\\\{\w+}", "[^/]+")}$");
 
@@ -34,7 +38,7 @@ internal sealed class DescribedApi(JsonObject document)
     /// <summary>Codes of all refusals.</summary>
     public IEnumerable<string> Codes => document["components"]!["examples"]!.AsObject().Select(problem => problem.Key);
 
-    /// <summary>Operations with the status they answered, and codes of refusals.</summary>
+    /// <summary>Operations with the status they answered, and codes of refusals, alone and with the operation.</summary>
     public HashSet<string> Seen { get; } = [];
 
     /// <summary>Everything in which answers were not as described.</summary>
@@ -48,6 +52,7 @@ internal sealed class DescribedApi(JsonObject document)
         if (answer.Text.Length > 0 && answer.Code is { } code)
         {
             Seen.Add(code);
+            Seen.Add($"{operation.Id} {code}");
         }
 
         Complaints.AddRange(Wrong(operation, answer).Select(wrong =>

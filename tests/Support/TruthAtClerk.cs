@@ -1,18 +1,22 @@
 using System.Text.Json;
 using Local.Clerk;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Invitations;
 using Serverless.Organizations;
 using Serverless.Platform.Cosmos;
 using Serverless.Users;
+using Serverless.Users.Pending;
+using AtClerk = Local.Clerk.InvitationStatus;
+using InvitationStatus = Serverless.Invitations.InvitationStatus;
 
 namespace Serverless.Tests.Support;
 
 /// <summary>Compares the whole store with everybody and everything at the simulator, and names each difference.</summary>
 internal static class TruthAtClerk
 {
-    /// <summary>Of users, organizations and memberships.</summary>
+    /// <summary>Of users, organizations, memberships and invitations.</summary>
     public static async Task<IReadOnlyList<string>> Differences(TestStack stack) =>
-        [.. await OfUsers(stack), .. await OfOrganizations(stack), .. await OfMemberships(stack)];
+        [.. await OfUsers(stack), .. await OfOrganizations(stack), .. await OfMemberships(stack), .. await OfInvitations(stack)];
 
     private static async Task<IReadOnlyList<string>> OfUsers(TestStack stack)
     {
@@ -38,7 +42,7 @@ internal static class TruthAtClerk
             }
         }
 
-        return [.. differences, .. documents.Values.Where(document => !document.IsDeleted).Select(document => $"{document.Subject} is kept")];
+        return [.. differences, .. documents.Values.Where(document => document is { IsDeleted: false, IsPending: false }).Select(document => $"{document.Subject} is kept")];
     }
 
     private static async Task<IReadOnlyList<string>> OfOrganizations(TestStack stack)
@@ -97,6 +101,36 @@ internal static class TruthAtClerk
         }
 
         return [.. differences, .. documents.Values.Where(document => !document.HasEnded).Select(document => $"{document.Membership} is kept")];
+    }
+
+    /// <summary>Of those that are pending there or sent here; and whether somebody is expected by each, and nobody without one.</summary>
+    private static async Task<IReadOnlyList<string>> OfInvitations(TestStack stack)
+    {
+        var (directory, now) = (stack.Emulators.Clerk.Directory, DateTimeOffset.UtcNow);
+        var there = directory.Invitations().Where(each => each.StatusAt(now) == AtClerk.Pending).Select(each => each.Id)
+            .Concat(directory.OrganizationInvitations().Where(each => each.StatusAt(now) == AtClerk.Pending).Select(each => each.Id))
+            .ToHashSet();
+        var open = (await All<InvitationDocument>(stack)).Where(invitation => !invitation.HasEnded).ToList();
+        var sent = open.Where(invitation => invitation.Status == InvitationStatus.Sent).ToLookup(invitation => invitation.ClerkId!);
+        var invitees = (await All<InviteeDocument>(stack)).ToDictionary(invitee => invitee.User);
+        var pending = (await All<UserDocument>(stack)).Where(user => user.IsPending).ToDictionary(user => user.Id);
+        return
+        [
+            .. there.Where(id => sent[id].Count() != 1).Select(id => $"{id} is pending there and sent {sent[id].Count()} times here"),
+            .. sent.Where(same => !there.Contains(same.Key)).Select(same => $"{same.Key} is sent here and not pending there"),
+            .. invitees.Values.SelectMany(invitee => invitee.Open).Except(open.Select(invitation => invitation.Open))
+                .Select(entry => $"{entry} expects somebody and is not open"),
+            .. open.Where(invitation => IsExpected(invitation) && !pending.ContainsKey(invitation.User))
+                .Select(invitation => $"{invitation.Id} expects {invitation.User}, who is not pending"),
+            .. pending.Values
+                .Where(user => invitees.GetValueOrDefault(user.Id) is not { Open.Count: > 0 } held || held.Id != AddressKey.Of(user.Email!).Value)
+                .Select(user => $"{user.Id} is pending, and no invitation expects them"),
+        ];
+
+        // Who has an account is expected by no address; those made at Clerk may invite them all the same.
+        bool IsExpected(InvitationDocument invitation) =>
+            invitation.Status == InvitationStatus.Sent
+            && (!invitation.Foreign || invitees.GetValueOrDefault(invitation.User)?.Open.Contains(invitation.Open) == true);
     }
 
     private static async Task<IReadOnlyList<T>> All<T>(TestStack stack)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Azure.Messaging.ServiceBus;
 
 namespace Serverless.Platform.ServiceBus;
@@ -18,17 +16,12 @@ public sealed record DelayedCopy(ServiceBusMessage Message, int TimesSetAside)
     /// <summary>The id under which the message first came in; absent on an original.</summary>
     public const string OriginalIdProperty = "original-message-id";
 
-    // https://learn.microsoft.com/azure/service-bus-messaging/service-bus-quotas: 128 characters, less room for the count.
-    private const int LongestOriginalId = 120;
-
     public static DelayedCopy Of(ServiceBusReceivedMessage message)
     {
         var times = (message.ApplicationProperties.TryGetValue(TimesSetAsideProperty, out var before) ? (int)before : 0) + 1;
-        var original = message.ApplicationProperties.TryGetValue(OriginalIdProperty, out var id) ? (string)id : message.MessageId;
-        var stem = original.Length <= LongestOriginalId
-            ? original
-            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(original)));
-        var copy = new ServiceBusMessage(message) { MessageId = string.Create(CultureInfo.InvariantCulture, $"{stem}~{times}") };
+        var original = CopyId.Original(message);
+        var life = CopyId.OfLife(original, RedrivenCopy.TimesRedriven(message));
+        var copy = new ServiceBusMessage(message) { MessageId = string.Create(CultureInfo.InvariantCulture, $"{life}~{times}") };
         copy.ApplicationProperties[TimesSetAsideProperty] = times;
         copy.ApplicationProperties[OriginalIdProperty] = original;
         return new DelayedCopy(copy, times);

@@ -89,7 +89,7 @@ public sealed partial class QueueDelivery
         if (copy.TimesSetAside > policy.MaxTimesSetAside)
         {
             LogExhausted(queue, message.MessageId, policy.MaxTimesSetAside, failure);
-            await DeadLetter(queue, message, actions, "RetriesExhausted", failure.GetType().Name, cancellation);
+            await DeadLetter(queue, message, actions, DeadLettering.RetriesExhausted, failure.GetType().Name, cancellation);
             return;
         }
 
@@ -108,8 +108,8 @@ public sealed partial class QueueDelivery
         string description,
         CancellationToken cancellation)
     {
-        await actions.DeadLetterMessageAsync(
-            message, deadLetterReason: reason, deadLetterErrorDescription: description, cancellationToken: cancellation);
+        var at = new Dictionary<string, object> { [DeadLettering.TimeProperty] = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        await actions.DeadLetterMessageAsync(message, at, reason, description, cancellation);
         metrics.Delivered(queue, reason);
     }
 

@@ -18,7 +18,7 @@ internal static class LocalResources
     /// </summary>
     public static IReadOnlyList<QueueDefinition> Queues { get; } =
     [
-        .. new[] { "user-events", "organization-events", "reconcile" }.Select(name => new QueueDefinition(name)
+        .. new[] { "user-events", "organization-events", "invitations", "reconcile", "operations" }.Select(name => new QueueDefinition(name)
         {
             LockDuration = TimeSpan.FromMinutes(1),
             MaxDeliveryCount = 10,
@@ -27,20 +27,22 @@ internal static class LocalResources
     ];
 
     /// <summary>
-    /// Containers are partitioned by document id, but for the runs of reconciliation, whose parts lie together. Only what a query
+    /// Containers are partitioned by document id, but for runs, whose documents lie together. Only what a query
     /// uses is indexed, as each write pays for it; a container that is only read by id has no index at all.
     /// </summary>
     public static IEnumerable<ContainerProperties> Containers()
     {
         yield return Container("identities", "/id");
-        yield return Container("users", "/id", "/email/?", "/profile/createdAt/?", "/profile/publicMetadata/role/?", "/deletionSource/?");
+        yield return Container("users", "/id", "/email/?", "/profile/createdAt/?", "/profile/publicMetadata/role/?", "/deletionSource/?", "/invited/?");
         yield return Container("organizations", "/id", "/profile/createdAt/?");
         yield return Container("projects", "/tenant", Id);
+        yield return Container("invitees", "/id");
+        yield return Expiring(Container("invitations", "/scope", Id, "/status/?", "/clerkId/?"));
         yield return Container("memberships", "/organization", "/status/?", "/joinedAt/?");
         yield return Container("state", "/id");
-        var runs = Container("reconciliation", "/run", "/startedAt/?");
-        runs.DefaultTimeToLive = NeverByDefault;
-        yield return runs;
+        yield return Expiring(Container("history", "/id", Id, "/users/[]/?"));
+        yield return Expiring(Container("reconciliation", "/run", "/startedAt/?"));
+        yield return Expiring(Container("operations", "/run", "/startedAt/?"));
     }
 
     public static async Task Create(CosmosClient cosmos, string database, CancellationToken cancellation)
@@ -50,6 +52,12 @@ internal static class LocalResources
         {
             await created.CreateContainerIfNotExistsAsync(container, cancellationToken: cancellation);
         }
+    }
+
+    private static ContainerProperties Expiring(ContainerProperties container)
+    {
+        container.DefaultTimeToLive = NeverByDefault;
+        return container;
     }
 
     private static ContainerProperties Container(string id, string partition, params string[] indexed)

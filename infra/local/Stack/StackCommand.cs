@@ -105,6 +105,7 @@ internal static class StackCommand
         await lost.Tell(cancellation);
         await new FirstRequest(client, view, claims).Tell(cancellation);
         await new TwoOrganizations(client, view, claims).Tell(cancellation);
+        await new Invited(client, view, claims).Tell(cancellation);
         return claims.Verdict() ? 0 : Failed;
     }
 

@@ -33,6 +33,6 @@ public sealed partial class SettingsAgreementTests
         Assert.All(Sample.Except(OfTheHost), name => Assert.Contains($"| `{name}` |", readme, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("<c>((?:CLERK_|Cosmos__|ServiceBus|RECONCILE_|WEBHOOK_)\\w*)</c>")]
+    [GeneratedRegex("<c>((?:CLERK_|Cosmos__|ServiceBus|RECONCILE_|INVITATIONS_|DEAD_LETTERS_|WEBHOOK_)\\w*)</c>")]
     private static partial Regex Mentioned();
 }

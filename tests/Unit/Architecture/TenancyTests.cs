@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Serverless.Invitations;
 using Serverless.Organizations;
 using Serverless.Projects;
 using Serverless.Tests.Support;
@@ -9,12 +11,15 @@ namespace Serverless.Tests.Unit.Architecture;
 /// What types promise and the compiler cannot: that documents are touched by stores only, and that the proofs stores ask for are made in
 /// one place each.
 /// </summary>
-public sealed class TenancyTests
+public sealed partial class TenancyTests
 {
     /// <summary>Each is the only way to its documents.</summary>
     private static readonly string[] Stores =
     [
+        "functions/Identity/History/HistoryStore.cs",
         "functions/Identity/IdentityMap.cs",
+        "functions/Invitations/InvitationStore.cs",
+        "functions/Operations/DeadLetters/DeadLetterRunStore.cs",
         "functions/Organizations/MembershipStore.cs",
         "functions/Organizations/OrganizationStore.cs",
         "functions/Platform/Clerk/ClerkRateBudget.cs",
@@ -22,6 +27,7 @@ public sealed class TenancyTests
         "functions/Reconciliation/RunStore.cs",
         "functions/Users/AdminTurns.cs",
         "functions/Users/LastUserEvent.cs",
+        "functions/Users/Pending/InviteeStore.cs",
         "functions/Users/UserStore.cs",
     ];
 
@@ -47,6 +53,7 @@ public sealed class TenancyTests
     [InlineData("new Member(", "functions/Organizations/MemberDirectory.cs")]
     [InlineData("Tenant.Of(", "functions/Organizations/TenantMiddleware.cs")]
     [InlineData("Tenant.Personal(", "functions/Organizations/TenantMiddleware.cs")]
+    [InlineData("InvitationScope.Of(context.Tenant())", "functions/Invitations/InvitationFunctions.cs")]
     public void Proof_is_made_in_one_place(string made, string place) => Assert.Equal(
         [place], SourceTree.Files("functions").Where(file => SourceTree.Read(file).Contains(made, StringComparison.Ordinal)));
 
@@ -55,4 +62,30 @@ public sealed class TenancyTests
     public void Every_method_of_a_tenants_store_asks_for_the_tenant_first() => Assert.All(
         typeof(ProjectStore).GetMethods().Where(method => method.DeclaringType == typeof(ProjectStore)),
         method => Assert.Equal(typeof(Tenant), method.GetParameters()[0].ParameterType));
+
+    /// <summary>What queues and timers run goes by the scope that an invitation names; who calls names none.</summary>
+    [Fact]
+    public void Calls_reach_invitations_through_the_scope_of_the_caller()
+    {
+        var asked = new[] { "InvitationAnswers", "Inviting", "Revoking" }
+            .SelectMany(type => InvitationsAsked().Matches(SourceTree.Read($"functions/Invitations/{type}.cs")))
+            .Select(call => (Method: call.Groups[1].Value, First: call.Groups[2].Value))
+            .ToList();
+
+        Assert.Equal(["CountOpen", "Find", "List"], asked.Select(call => call.Method).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(asked, call => Assert.Equal("scope", call.First));
+        Assert.All(asked, call => Assert.Contains(
+            typeof(InvitationStore).GetMethods().Where(method => method.Name == call.Method),
+            method => method.GetParameters()[0].ParameterType == typeof(InvitationScope)));
+        Assert.All(
+            new[] { typeof(InvitationAnswers), typeof(Inviting), typeof(Revoking) }
+                .SelectMany(type => type.GetMethods())
+                .SelectMany(method => method.GetParameters())
+                .Where(parameter => parameter.Name == "scope"),
+            parameter => Assert.Equal(typeof(InvitationScope), parameter.ParameterType));
+    }
+
+    /// <summary>Writing is left out: it goes by the document that was read.</summary>
+    [GeneratedRegex(@"\bstore\.(?!Try)(\w+)\((\w+)")]
+    private static partial Regex InvitationsAsked();
 }

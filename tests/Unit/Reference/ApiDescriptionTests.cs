@@ -44,6 +44,7 @@ public sealed class ApiDescriptionTests
     [InlineData("GetMe", "signed in", """[{"session":[]}]""")]
     [InlineData("GetMeHead", "signed in", """[{"session":[]}]""")]
     [InlineData("ListUsers", Roles.Admin, """[{"session":["admin"]}]""")]
+    [InlineData("CreateInvitation", "organization admin", """[{"session":[]}]""")]
     [InlineData("StartReconcileSweep", "operator", """[{"functionKey":[]},{"functionKeyInQuery":[]}]""")]
     public void Operations_say_who_may_call_them(string id, string audience, string security)
     {
@@ -88,9 +89,20 @@ public sealed class ApiDescriptionTests
         Assert.Equal("date-time", (string)user["properties"]!["createdAt"]!["format"]!);
         Assert.Equal("#/components/schemas/UserId", (string)user["properties"]!["id"]!["$ref"]!);
         Assert.Equal("^usr_[0123456789abcdefghjkmnpqrstvwxyz]{26}$", (string)Schema("UserId")["pattern"]!);
-        Assert.Equal("""["active","deleted"]""", Schema("UserStatus")["enum"]!.ToJsonString());
+        Assert.Equal("""["pending","active","deleted"]""", Schema("UserStatus")["enum"]!.ToJsonString());
         Assert.False(user.ContainsKey("additionalProperties"));
-        Assert.Equal("The primary address.", (string)user["properties"]!["email"]!["description"]!);
+        Assert.Equal("The primary address; of who is pending, the one that was invited.", (string)user["properties"]!["email"]!["description"]!);
+    }
+
+    [Fact]
+    public void Callers_alone_are_shown_with_an_organization()
+    {
+        Assert.False(Schema("UserResponse")["properties"]!.AsObject().ContainsKey("organization"));
+        Assert.Equal(
+            Schema("UserResponse")["properties"]!.AsObject().Select(field => field.Key).Append("organization"),
+            Schema("MeResponse")["properties"]!.AsObject().Select(field => field.Key));
+        Assert.Equal(["id", "status", "role"], Schema("MeResponse")["required"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal("""["id"]""", Schema("MyOrganization")["required"]!.ToJsonString());
     }
 
     [Fact]
@@ -102,7 +114,7 @@ public sealed class ApiDescriptionTests
         Assert.Equal("""["role"]""", body["required"]!.ToJsonString());
     }
 
-    /// <summary>Every refusal with a name is some operation's, but for those that no operation which is described can answer.</summary>
+    /// <summary>Every refusal with a name is some operation's, but for the one that no operation which is described can answer.</summary>
     [Fact]
     public void Every_problem_of_the_app_is_described()
     {

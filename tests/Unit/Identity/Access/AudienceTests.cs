@@ -31,9 +31,23 @@ public sealed class AudienceTests
         ["PUT projects/{id}/name"] = "tenant",
         ["DELETE projects/{id}"] = "tenant",
         ["PUT users/{id}/role"] = "admin",
+        ["GET,HEAD invitations"] = "organization admin",
+        ["POST invitations"] = "organization admin",
+        ["GET,HEAD invitations/{id}"] = "organization admin",
+        ["DELETE invitations/{id}"] = "organization admin",
+        ["GET,HEAD ops/invitations"] = "operator",
+        ["POST ops/invitations"] = "operator",
+        ["GET,HEAD ops/invitations/{id}"] = "operator",
+        ["DELETE ops/invitations/{id}"] = "operator",
         ["GET,HEAD ops/reconcile"] = "operator",
         ["GET,HEAD ops/reconcile/{run}"] = "operator",
         ["POST ops/reconcile"] = "operator",
+        ["GET,HEAD ops/users/{id}/history"] = "operator",
+        ["GET,HEAD ops/dead-letters"] = "operator",
+        ["POST ops/dead-letters/redrive"] = "operator",
+        ["POST ops/dead-letters/discard"] = "operator",
+        ["GET,HEAD ops/dead-letters/runs"] = "operator",
+        ["GET,HEAD ops/dead-letters/runs/{run}"] = "operator",
     };
 
     [Fact]
