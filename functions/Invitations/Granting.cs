@@ -62,8 +62,26 @@ public sealed partial class Granting(
         }
         catch
         {
-            await turns.Leave(mine, InvitationRules.Released, cancellation);
+            // What we did not take from Clerk must not pass for taken by us when somebody revokes it before the next try.
+            var untouched = await IsPending(mine, cancellation);
+            await turns.Leave(
+                mine, held => InvitationRules.Released(held) with { Granting = untouched ? null : held.Granting }, cancellation);
             throw;
+        }
+    }
+
+    /// <summary>False also if Clerk does not say.</summary>
+    private async Task<bool> IsPending(InvitationDocument invitation, CancellationToken cancellation)
+    {
+        try
+        {
+            return invitation.ClerkId is { } id
+                && await clerk.Find(InvitationScope.Of(invitation).Organization, id, cancellation) is { IsPending: true };
+        }
+        catch (ClerkException silent)
+        {
+            LogSilent(invitation.Id, silent);
+            return false;
         }
     }
 
@@ -101,6 +119,9 @@ public sealed partial class Granting(
             throw new InvitationBusyException(stored.Value.Id);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Invitation} was being taken from Clerk, and Clerk does not say whether it is")]
+    private partial void LogSilent(InvitationId invitation, Exception silent);
 
     [LoggerMessage(LogLevel.Warning, "{Invitation} cannot be granted: {Explanation}")]
     private partial void LogRefused(InvitationId invitation, string? explanation, Exception refused);

@@ -180,7 +180,7 @@ public sealed class When_invitations_are_not_answered_by_clerk : IAsyncLifetime
 
         var answer = await northwind.Invite(secret);   // "ada@secret.example is already a member of the organization."
 
-        Assert.Equal((502, "clerk-refused"), (answer.Status, answer.Code));
+        Assert.Equal((409, "already-a-member"), (answer.Status, answer.Code));
         Assert.DoesNotContain("secret.example", answer.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(log.Said, line => line.Contains("cannot be sent: [address] is already a member", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Said, line => line.Contains("secret.example", StringComparison.OrdinalIgnoreCase));

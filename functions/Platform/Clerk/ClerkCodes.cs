@@ -11,15 +11,6 @@ public static class ClerkCodes
     /// <summary>With 403: the instance has no organizations at all.</summary>
     public const string OrganizationsNotEnabled = "organization_not_enabled_in_instance";
 
-    /// <summary>With 400: an invitation to the application that cannot be revoked, since somebody accepted it.</summary>
-    public const string InvitationAlreadyAccepted = "invitation_already_accepted";
-
-    /// <summary>With 400: an invitation to the application that is revoked already.</summary>
-    public const string InvitationAlreadyRevoked = "invitation_already_revoked";
-
-    /// <summary>With 404: an invitation to an organization that is accepted, revoked or expired.</summary>
-    public const string OrganizationInvitationNotPending = "organization_invitation_not_pending";
-
     /// <summary>With 400: the address has a pending invitation to the organization.</summary>
     public const string OrganizationInvitationNotUnique = "organization_invitation_not_unique";
 
@@ -31,9 +22,6 @@ public static class ClerkCodes
 
     /// <summary>With 400: the address has a pending invitation to the application.</summary>
     public const string DuplicateRecord = "duplicate_record";
-
-    /// <summary>With 422: the address belongs to a user.</summary>
-    public const string IdentifierExists = "form_identifier_exists";
 
     public const string TooManyRequests = "too_many_requests";
 
