@@ -1,5 +1,4 @@
 using Local.Clerk;
-using Serverless.Invitations;
 using Serverless.Tests.Support;
 using Xunit;
 using InvitationStatus = Serverless.Invitations.InvitationStatus;
