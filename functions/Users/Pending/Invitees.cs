@@ -82,12 +82,8 @@ public sealed class Invitees(InviteeStore store, UserStore users, UserMerge merg
     /// <inheritdoc cref="Open"/>
     public async Task<InviteeDocument?> Claim(Stored<InviteeDocument> expected, ProviderSubject subject, CancellationToken cancellation)
     {
-        var (decision, before) = await ConditionalWrite.Apply(
-            expected.Value.Id,
-            expected,
-            held => InviteeRules.Claim(held, subject),
-            (decided, decidedUpon) => store.TryApply(decided, decidedUpon, cancellation),
-            () => store.Find(AddressKey.Of(expected.Value), cancellation));
+        var (decision, before) = await Decide(
+            AddressKey.Of(expected.Value), expected, held => InviteeRules.Claim(held, subject), cancellation);
         return decision is InviteeDecision.Replace or InviteeDecision.Nothing ? before! with { ClaimedBy = subject.Subject } : null;
     }
 
