@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using Serverless.Platform.ServiceBus;
 
 namespace Serverless.Platform.Clerk;
 
@@ -9,14 +10,11 @@ namespace Serverless.Platform.Clerk;
 /// <param name="MessageId">Clerk's delivery id (<c>svix-id</c>), the same on every retry and replay.</param>
 /// <param name="Type">For example <c>user.created</c>.</param>
 /// <param name="OccurredAt">Milliseconds since the Unix epoch by Clerk's clock, from the envelope; null if it bears none.</param>
-/// <param name="TraceParent">W3C trace parent of the request that brought it.</param>
+/// <param name="TraceParent">W3C trace parent of the request that brought it; once received, of whatever sent the message.</param>
 /// <param name="Body">The whole envelope, as received.</param>
 public sealed record ClerkEvent(string MessageId, string Type, long? OccurredAt, string? TraceParent, BinaryData Body)
 {
     private const string OccurredAtProperty = "occurred-at";
-
-    // The Azure SDKs carry a trace under this name, and the Functions host continues it.
-    private const string TraceProperty = "Diagnostic-Id";
 
     public ServiceBusMessage ToMessage()
     {
@@ -33,7 +31,7 @@ public sealed record ClerkEvent(string MessageId, string Type, long? OccurredAt,
 
         if (TraceParent is not null)
         {
-            message.ApplicationProperties[TraceProperty] = TraceParent;
+            message.ApplicationProperties[MessageSpans.TraceProperty] = TraceParent;
         }
 
         return message;
@@ -43,6 +41,6 @@ public sealed record ClerkEvent(string MessageId, string Type, long? OccurredAt,
         message.MessageId,
         message.Subject ?? "",
         message.ApplicationProperties.TryGetValue(OccurredAtProperty, out var time) ? time as long? : null,
-        message.ApplicationProperties.TryGetValue(TraceProperty, out var trace) ? trace as string : null,
+        MessageSpans.TraceOf(message),
         message.Body);
 }

@@ -76,6 +76,7 @@ public sealed class ClerkHttp : IDisposable
         }
 
         Cost.AddClerkCall();
+        using var span = ClerkSpans.Start(request, http.BaseAddress!.Host);
         try
         {
             var answer = await TryInTime(request, token, callers);
@@ -85,11 +86,17 @@ public sealed class ClerkHttp : IDisposable
         catch (ClerkException failure)
         {
             metrics.Failed(request.Endpoint, failure);
+            span.Refused(failure);
             if (failure is { Status: 429, RetryAfter: { } pause } && request is { IsLimited: true, HasOwnLimit: false })
             {
                 await budget.Pause(pause, token);
             }
 
+            throw;
+        }
+        catch (Exception unforeseen)
+        {
+            span.Fail(unforeseen);
             throw;
         }
     }
@@ -191,6 +198,8 @@ public sealed class ClerkHttp : IDisposable
             // Clerk redirects nothing; whoever does should not be handed our key or our answers.
             AllowAutoRedirect = false,
             UseCookies = false,
+            // Our traces are none of Clerk's business.
+            ActivityHeadersPropagator = null,
         };
         return new HttpClient(handler)
         {

@@ -4,6 +4,7 @@ using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Platform.Settings;
+using Serverless.Platform.Telemetry.Vitals;
 
 namespace Serverless.Platform.Cosmos;
 
@@ -17,11 +18,15 @@ public static class CosmosRegistration
 
     /// <summary>Registers the one way to the documents of type <typeparamref name="T"/>.</summary>
     /// <param name="json">How they are written.</param>
-    public static IServiceCollection AddDocuments<T>(this IServiceCollection services, string container, Func<JsonTypeInfo<T>> json)
-        where T : class =>
-        services.AddSingleton(provider => new Documents<T>(
+    /// <param name="partition">By what the container is partitioned.</param>
+    public static IServiceCollection AddDocuments<T>(
+        this IServiceCollection services, string container, Func<JsonTypeInfo<T>> json, string partition = "/id")
+        where T : class => services
+        .AddSingleton(new NeededContainer(container, partition))
+        .AddSingleton(provider => new Documents<T>(
             new(() => provider.GetRequiredService<CosmosClient>().GetContainer(provider.GetRequiredService<CosmosSettings>().Database, container)),
             new(json),
+            provider.GetRequiredService<VitalSigns>(),
             provider.GetRequiredService<TimeProvider>()));
 
     private static CosmosClient Connect(CosmosSettings settings)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Cosmos;
 using Serverless.Platform.Telemetry;
+using Serverless.Platform.Telemetry.Vitals;
 
 namespace Serverless.Platform.Cosmos;
 
@@ -17,11 +18,13 @@ public sealed record Stored<T>(T Value, string ETag);
 /// The stream methods of the SDK are used because a missing document is an ordinary answer here, not an exception.
 /// </summary>
 /// <param name="container">Asked for on first use, as is <paramref name="json"/>: the SDK alone would be half of the app's start.</param>
-public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>> json, TimeProvider clock)
+public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>> json, VitalSigns vitals, TimeProvider clock)
     where T : class
 {
     /// <summary>Longest wait for one call. The SDK by itself waits 65 seconds and, for an unreachable account, longer.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Noticeable = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Of a query's page in memory; with documents of a few KB well below the service's 4 MB.</summary>
     private const int RowsPerPage = 500;
@@ -36,7 +39,8 @@ public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>
     /// <inheritdoc cref="Find(string, CancellationToken)"/>
     public async Task<Stored<T>?> Find(string partition, string id, CancellationToken cancellation)
     {
-        using var response = await InTime(token => Container.ReadItemStreamAsync(id, new PartitionKey(partition), null, token), cancellation);
+        using var response = await InTime(
+            "read_item", token => Container.ReadItemStreamAsync(id, new PartitionKey(partition), null, token), cancellation);
         return response.StatusCode == HttpStatusCode.NotFound && !SaysNothing(response)
             ? null
             : new Stored<T>(await Read(response, cancellation), response.Headers.ETag);
@@ -44,7 +48,8 @@ public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>
 
     /// <summary>False if a document of this id exists already in its partition.</summary>
     public Task<bool> TryCreate(string partition, T document, CancellationToken cancellation) =>
-        TryWrite(document, (body, token) => Container.CreateItemStreamAsync(body, new PartitionKey(partition), null, token), cancellation);
+        TryWrite(
+            "create_item", document, (body, token) => Container.CreateItemStreamAsync(body, new PartitionKey(partition), null, token), cancellation);
 
     /// <summary>False if the document is no longer the one that <paramref name="etag"/> names.</summary>
     public Task<bool> TryReplace(string id, T document, string etag, CancellationToken cancellation) =>
@@ -53,6 +58,7 @@ public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>
     /// <inheritdoc cref="TryReplace(string, T, string, CancellationToken)"/>
     public Task<bool> TryReplace(string partition, string id, T document, string etag, CancellationToken cancellation) =>
         TryWrite(
+            "replace_item",
             document,
             (body, token) => Container.ReplaceItemStreamAsync(
                 body, id, new PartitionKey(partition), new ItemRequestOptions { IfMatchEtag = etag }, token),
@@ -63,7 +69,7 @@ public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>
     {
         var options = new ItemRequestOptions { IfMatchEtag = etag };
         using var response = await InTime(
-            token => Container.DeleteItemStreamAsync(id, new PartitionKey(partition), options, token), cancellation);
+            "delete_item", token => Container.DeleteItemStreamAsync(id, new PartitionKey(partition), options, token), cancellation);
         return WasDone(response);
     }
 
@@ -109,7 +115,7 @@ public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>
         using var pages = Container.GetItemQueryStreamIterator(Sql.Of(sql), requestOptions: options);
         while (pages.HasMoreResults)
         {
-            using var response = await InTime(pages.ReadNextAsync, cancellation);
+            using var response = await InTime("query_items", pages.ReadNextAsync, cancellation);
             response.EnsureSuccessStatusCode();
             using var page = await JsonDocument.ParseAsync(response.Content, cancellationToken: cancellation);
             foreach (var row in page.RootElement.GetProperty("Documents").EnumerateArray())
@@ -119,17 +125,17 @@ public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>
         }
     }
 
-    private async Task<bool> TryWrite(T document, Func<Stream, CancellationToken, Task<ResponseMessage>> write, CancellationToken cancellation)
+    private async Task<bool> TryWrite(
+        string operation, T document, Func<Stream, CancellationToken, Task<ResponseMessage>> write, CancellationToken cancellation)
     {
         using var body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, Json), writable: false);
-        using var response = await InTime(token => write(body, token), cancellation);
+        using var response = await InTime(operation, token => write(body, token), cancellation);
         return WasDone(response);
     }
 
     private static bool WasDone(ResponseMessage response)
     {
-        if (response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound
-            && !SaysNothing(response))
+        if (SaysNo(response))
         {
             return false;
         }
@@ -145,21 +151,44 @@ public sealed class Documents<T>(Lazy<Container> container, Lazy<JsonTypeInfo<T>
             ?? throw new JsonException($"A document of '{Container.Id}' is null.");
     }
 
-    private async Task<ResponseMessage> InTime(Func<CancellationToken, Task<ResponseMessage>> call, CancellationToken cancellation)
+    private static bool SaysNo(ResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound && !SaysNothing(response);
+
+    private async Task<ResponseMessage> InTime(
+        string operation, Func<CancellationToken, Task<ResponseMessage>> call, CancellationToken cancellation)
     {
+        using var span = StoreSpans.Start(operation, Container);
         using var deadline = new CancellationTokenSource(Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
             var response = await call(either.Token);
             Cost.AddRequestUnits(response.Headers.RequestCharge);
+            vitals.StoreAnswered(WasThrottled(response));
+            span.Answered(response, isOrdinary: SaysNo(response));
             return response;
         }
         catch (OperationCanceledException late) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"'{Container.Id}' did not answer within {Deadline.TotalSeconds:0} s.", late);
+            var timeout = new TimeoutException($"'{Container.Id}' did not answer within {Deadline.TotalSeconds:0} s.", late);
+            span.Fail(timeout);
+            throw timeout;
+        }
+        catch (Exception failure)
+        {
+            span.Fail(failure);
+            throw;
         }
     }
+
+    /// <summary>
+    /// In the end, or in tries that the SDK repeated by itself. It tells of those in a text only, which is not made for calls that were
+    /// not slow: nobody has felt them.
+    /// </summary>
+    private static bool WasThrottled(ResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests
+        || (response.Diagnostics.GetClientElapsedTime() > Noticeable
+            && response.Diagnostics.ToString().Contains("\"(429,", StringComparison.Ordinal));
 
     /// <summary>
     /// A missing container or a lagging replica is "not found" too, but says nothing about the document; the service

@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Cosmos;
 using Serverless.Platform.Clerk;
 
@@ -8,7 +9,7 @@ namespace Serverless.Platform.Failures;
 public static class TransientFailures
 {
     /// <summary>
-    /// True for throttling, outages, time-outs and broken connections, of the store and of Clerk. Everything written to
+    /// True for throttling, outages, time-outs and broken connections, of the store, of the broker and of Clerk. Everything written to
     /// the store twice because of a retry is written under a fixed id and condition, so trying again is safe even after
     /// a write that was done but not answered.
     /// </summary>
@@ -23,15 +24,16 @@ public static class TransientFailures
             _ => false,
         },
         ClerkException clerk => clerk.IsTransient,
+        ServiceBusException broker => broker.IsTransient,
         TransientException or TimeoutException or HttpRequestException => true,
         _ => false,
     };
 
     /// <summary>
-    /// True for a transient failure that nobody has waited for yet. Clerk's has been: the client tries again by itself,
-    /// and trying its tries again would hold a message for minutes.
+    /// True for a transient failure that nobody has waited for yet. Clerk's and the broker's have been: their clients try
+    /// again by themselves, and trying their tries again would hold a message for minutes.
     /// </summary>
-    public static bool IsWorthRetryingAtOnce(Exception failure) => IsTransient(failure) && failure is not ClerkException;
+    public static bool IsWorthRetryingAtOnce(Exception failure) => IsTransient(failure) && failure is not (ClerkException or ServiceBusException);
 
     // https://learn.microsoft.com/azure/cosmos-db/nosql/troubleshoot-not-found
     private const int ReadSessionNotAvailable = 1002;

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Failures;
+using Serverless.Platform.Telemetry;
 
 namespace Serverless.Platform.Http;
 
@@ -40,6 +42,7 @@ public sealed partial class HttpAnswersMiddleware(HttpMetrics metrics, ILogger<H
     {
         // The worker wraps what a function throws when it calls it by reflection.
         var cause = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
+        Activity.Current.Fail(cause);
         var isTransient = TransientFailures.IsTransient(cause);
         LogFailed(isTransient ? LogLevel.Warning : LogLevel.Error, context.FunctionDefinition.Name, cause);
         return isTransient ? HttpProblems.Unavailable

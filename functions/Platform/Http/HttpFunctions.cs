@@ -12,8 +12,9 @@ public sealed class HttpFunctions
     /// <param name="entryPoint">As the worker names it; see <see cref="HttpFunction.EntryPoint"/>.</param>
     public HttpFunction? Find(string entryPoint) => byEntryPoint.Value.GetValueOrDefault(entryPoint);
 
-    private static Dictionary<string, HttpFunction> Read(Assembly app) => app.GetTypes()
-        .Where(type => type is { IsPublic: true, IsClass: true })
+    // Of public types only: to look at the others would load what some of them derive from, such as the SDK of telemetry.
+    private static Dictionary<string, HttpFunction> Read(Assembly app) => app.GetExportedTypes()
+        .Where(type => type is { IsNested: false, IsClass: true })
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         .Select(HttpFunction.Of)
         .OfType<HttpFunction>()

@@ -7,12 +7,12 @@ namespace Serverless.Platform.Http;
 public sealed class HttpMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> answers = meters.Create(Meters.Name)
-        .CreateCounter<long>("http.answers", description: "Answers of HTTP functions, by function, status and code of refusal.");
+        .CreateCounter<long>("http.answers", unit: "{answer}", description: "Answers of HTTP functions, by function, status and code of refusal.");
 
-    /// <param name="code">Of a refusal; null if it is none.</param>
+    /// <param name="code">Of a refusal; null if it is none, which is counted as "none".</param>
     public void Answered(string function, int status, string? code) => answers.Add(
         1,
         new KeyValuePair<string, object?>("function", function),
         new KeyValuePair<string, object?>("status", status),
-        new KeyValuePair<string, object?>("code", code));
+        new KeyValuePair<string, object?>("code", code ?? "none"));
 }

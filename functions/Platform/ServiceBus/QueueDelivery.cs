@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 using Serverless.Platform.Failures;
+using Serverless.Platform.Telemetry;
+using Serverless.Platform.Telemetry.Vitals;
 
 namespace Serverless.Platform.ServiceBus;
 
@@ -32,15 +34,18 @@ public sealed partial class QueueDelivery
     private readonly QueueSenders senders;
     private readonly RedeliveryPolicy policy;
     private readonly QueueMetrics metrics;
+    private readonly VitalSigns vitals;
     private readonly TimeProvider clock;
     private readonly ILogger<QueueDelivery> logger;
     private readonly ResiliencePipeline retry;
 
-    public QueueDelivery(QueueSenders senders, RedeliveryPolicy policy, QueueMetrics metrics, TimeProvider clock, ILogger<QueueDelivery> logger)
+    public QueueDelivery(
+        QueueSenders senders, RedeliveryPolicy policy, QueueMetrics metrics, VitalSigns vitals, TimeProvider clock, ILogger<QueueDelivery> logger)
     {
         this.senders = senders;
         this.policy = policy;
         this.metrics = metrics;
+        this.vitals = vitals;
         this.clock = clock;
         this.logger = logger;
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -64,21 +69,33 @@ public sealed partial class QueueDelivery
         Func<CancellationToken, Task<Handled>> handle,
         CancellationToken cancellation)
     {
+        using var span = MessageSpans.StartProcess(queue, message);
         try
         {
             var handled = await retry.ExecuteAsync(async token => await handle(token), cancellation);
             if (handled is Handled.Unreadable unreadable)
             {
+                span.Fail(unreadable.Reason);
                 LogUnreadable(queue, message.MessageId, unreadable.Reason);
                 await DeadLetter(queue, message, actions, unreadable.Reason, unreadable.Description, cancellation);
                 return;
             }
 
             metrics.Delivered(queue, "handled");
+            if (ReceivedAt.Of(message) is { } receivedAt)
+            {
+                vitals.Handled(queue, receivedAt);
+            }
         }
         catch (Exception failure) when (TransientFailures.IsTransient(failure))
         {
+            span.Fail(failure);
             await SetAside(queue, message, actions, failure, cancellation);
+        }
+        catch (Exception unforeseen)
+        {
+            span.Fail(unforeseen);
+            throw;
         }
     }
 

@@ -7,7 +7,7 @@ namespace Serverless.Platform.ServiceBus;
 public sealed class QueueMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> deliveries = meters.Create(Meters.Name)
-        .CreateCounter<long>("queues.deliveries", description: "Deliveries of messages, by queue and outcome.");
+        .CreateCounter<long>("queues.deliveries", unit: "{delivery}", description: "Deliveries of messages, by queue and outcome.");
 
     /// <param name="outcome">"handled", "set-aside", or the reason of a dead letter.</param>
     public void Delivered(string queue, string outcome) => deliveries.Add(
