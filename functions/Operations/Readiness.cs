@@ -1,5 +1,4 @@
 using Azure.Messaging.ServiceBus;
-using Microsoft.Extensions.Logging;
 using Serverless.Platform.ServiceBus;
 using Serverless.Reconciliation;
 
@@ -9,7 +8,7 @@ namespace Serverless.Operations;
 /// Looks whether store and broker can be reached, by asking each for something small. Anybody may ask, so what was seen is kept for
 /// a while, and callers that come together share one look.
 /// </summary>
-public sealed partial class Readiness(RunStore runs, ServiceBusClient serviceBus, TimeProvider clock, ILogger<Readiness> logger)
+public sealed class Readiness(RunStore runs, ServiceBusClient serviceBus, Looks looks, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
@@ -36,13 +35,14 @@ public sealed partial class Readiness(RunStore runs, ServiceBusClient serviceBus
 
     private async Task<ReadyReport> LookNow()
     {
-        LastReconcile? last = null;
-        var looks = await Task.WhenAll(
-            IsReachable("store", async token => last = await FindLast(token)),
-            IsReachable("broker", Peek));
+        var (store, broker) = (looks.At("store", Patience, FindLast), looks.At("broker", Patience, Peek));
+        var (isStoreReached, last) = await store;
+        var isBrokerReached = (await broker).IsReached;
         return new ReadyReport(
-            looks.All(each => each == Dependency.Reachable) ? ReadyStatus.Ready : ReadyStatus.NotReady, looks[0], looks[1], last);
+            isStoreReached && isBrokerReached ? ReadyStatus.Ready : ReadyStatus.NotReady, Of(isStoreReached), Of(isBrokerReached), last);
     }
+
+    private static Dependency Of(bool isReached) => isReached ? Dependency.Reachable : Dependency.Unreachable;
 
     private async Task<LastReconcile?> FindLast(CancellationToken cancellation)
     {
@@ -55,30 +55,9 @@ public sealed partial class Readiness(RunStore runs, ServiceBusClient serviceBus
         return null;
     }
 
-    private async Task Peek(CancellationToken cancellation)
+    private async Task<object?> Peek(CancellationToken cancellation)
     {
         await using var receiver = serviceBus.CreateReceiver(Queues.UserEvents);
-        await receiver.PeekMessagesAsync(1, cancellationToken: cancellation);
+        return await receiver.PeekMessagesAsync(1, cancellationToken: cancellation);
     }
-
-    private async Task<Dependency> IsReachable(string what, Func<CancellationToken, Task> ask)
-    {
-        using var deadline = new CancellationTokenSource(Patience, clock);
-        try
-        {
-            // Also if what is asked does not heed the token.
-            await ask(deadline.Token).WaitAsync(deadline.Token);
-            return Dependency.Reachable;
-        }
-#pragma warning disable CA1031 // Whatever keeps it from answering is the answer.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            LogUnreachable(what, failure);
-            return Dependency.Unreachable;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Not ready: the {Dependency} does not answer")]
-    private partial void LogUnreachable(string dependency, Exception failure);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Serverless.Users;
+using Serverless.Platform.ServiceBus;
+using Serverless.Platform.Telemetry.Vitals;
 
 namespace Serverless.Reconciliation;
 
@@ -8,18 +9,18 @@ namespace Serverless.Reconciliation;
 /// other noise.
 /// </summary>
 public sealed partial class SilenceWatch(
-    LastUserEvent events, ReconcileSettings settings, ReconcileMetrics metrics, TimeProvider clock, ILogger<SilenceWatch> logger)
+    VitalsStore vitals, ReconcileSettings settings, ReconcileMetrics metrics, TimeProvider clock, ILogger<SilenceWatch> logger)
 {
     /// <param name="since">When reconciliation first ran, in milliseconds since the Unix epoch: if nothing ever arrived, the silence counts from then.</param>
     public async Task Check(long? since, CancellationToken cancellation)
     {
-        var last = await events.Find(cancellation) ?? (since is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) : null);
-        if (last is null)
+        var seen = await vitals.Find(cancellation);
+        if ((seen.Received.TryGetValue(Queues.UserEvents, out var received) ? received : since) is not { } last)
         {
             return;
         }
 
-        var silence = clock.GetUtcNow() - last.Value;
+        var silence = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(last);
         metrics.Silent(silence);
         if (settings.Silence > TimeSpan.Zero && silence > settings.Silence)
         {

@@ -1,34 +1,18 @@
+using Serverless.Platform.Http;
+
 namespace Serverless.Reference;
 
-/// <summary>
-/// How the page looks: a printed manual. One serif for words, one monospace for what is typed, one colour beside ink and paper. The
-/// fonts are those that are installed.
-/// </summary>
+/// <summary>What the page has beside the style of the house.</summary>
 internal static class ReferenceStyle
 {
-    public const string Css = """
-        :root {
-          color-scheme: light dark;
-          --ink: light-dark(#1d1b18, #e6e2da); --faint: light-dark(#6b655c, #9a9388); --line: light-dark(#ddd6ca, #38352f);
-          --paper: light-dark(#fbf9f4, #171613); --inset: light-dark(#f2eee5, #201e1a); --mark: light-dark(#9a3412, #f0a36b);
-          --serif: Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif;
-          --mono: ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace;
-        }
-        * { box-sizing: border-box; }
+    public const string Css = HouseStyle.Css + """
         html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
         @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 var(--serif); overflow-wrap: anywhere; }
-        a { color: var(--mark); text-decoration-thickness: 1px; text-underline-offset: .18em; }
-        a:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
-        code, pre { font: .84em/1.55 var(--mono); }
         pre { margin: .6rem 0; padding: .8rem 1rem; overflow-x: auto; background: var(--inset); border-left: 2px solid var(--line); overflow-wrap: normal; }
         pre code { font-size: 1em; }
-        h1, h2, h3, h4 { line-height: 1.25; font-weight: 600; margin: 0; }
-        h1 { font-size: 2.2rem; letter-spacing: -.015em; }
         h2 { font-size: 1.45rem; margin-top: 4rem; padding-bottom: .35rem; border-bottom: 1px solid var(--ink); }
         h3 { font-size: 1.15rem; }
         h4 { font: italic 1rem/1.4 var(--serif); color: var(--faint); margin: 1.3rem 0 .3rem; }
-        p { margin: .5rem 0; max-width: 65ch; }
         nav, main { padding: 1.5rem 1.25rem; }
         nav { border-bottom: 1px solid var(--line); font-size: .95rem; }
         nav ul { list-style: none; margin: .2rem 0 .9rem; padding: 0; }
@@ -39,7 +23,7 @@ internal static class ReferenceStyle
         article { padding: 1.6rem 0; border-bottom: 1px solid var(--line); }
         .address { margin: .35rem 0; font-family: var(--mono); font-size: .9rem; }
         .verb { color: var(--mark); font-weight: 600; margin-right: .5em; }
-        .who, .note { color: var(--faint); font-size: .92rem; }
+        .who { color: var(--faint); font-size: .92rem; }
         dl { margin: 0; }
         dl > div { padding: .35rem 0; border-top: 1px dotted var(--line); }
         dl > div:first-child { border-top: 0; }
@@ -47,9 +31,6 @@ internal static class ReferenceStyle
         dd code, dt .type { color: var(--faint); }
         dt .type { margin-left: .4em; font-size: .85rem; }
         summary { cursor: pointer; color: var(--faint); font-size: .92rem; margin-top: .9rem; }
-        table { border-collapse: collapse; width: 100%; font-size: .95rem; }
-        th { text-align: left; font-weight: 600; }
-        th, td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
         @media (min-width: 60rem) {
           body { display: grid; grid-template-columns: 17rem minmax(0, 48rem); gap: 3rem; }
           nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; border: 0; border-right: 1px solid var(--line); padding: 2.5rem 1.25rem 2rem 2rem; }

@@ -10,7 +10,7 @@ namespace Serverless.Users;
 
 /// <summary>Applies Clerk's user events to our documents.</summary>
 public sealed partial class ApplyUserEventFunction(
-    UserSync users, LastUserEvent lastEvent, UserMetrics metrics, QueueDelivery delivery, ILogger<ApplyUserEventFunction> logger)
+    UserSync users, UserMetrics metrics, QueueDelivery delivery, ILogger<ApplyUserEventFunction> logger)
 {
     [Function("ApplyUserEvent")]
     public Task Run(
@@ -29,7 +29,6 @@ public sealed partial class ApplyUserEventFunction(
                 var outcome = UserMetrics.Name(decision);
                 var level = LevelOf(decision);
                 metrics.Decided(outcome);
-                await lastEvent.Note(cancellation);
                 LogDecided(level, message.Type, message.MessageId, id, outcome);
                 return new Handled.Done();
             case UserReading.Unreadable unreadable:

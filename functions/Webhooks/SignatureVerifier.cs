@@ -9,7 +9,7 @@ namespace Serverless.Webhooks;
 public sealed class SignatureVerifier(WebhookSettings settings)
 {
     // Service Bus takes message ids up to 128 characters; Clerk's have about 31.
-    private const int LongestId = 128;
+    public const int LongestId = 128;
 
     private readonly Webhook[] webhooks = [.. settings.SigningSecrets.Select(secret => new Webhook(secret))];
 

@@ -7,7 +7,7 @@ namespace Serverless.Webhooks;
 public sealed class WebhookMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> answers = meters.Create(Meters.Name)
-        .CreateCounter<long>("webhooks.answers", description: "Answers to webhooks, by outcome and event type.");
+        .CreateCounter<long>("webhooks.answers", unit: "{answer}", description: "Answers to webhooks, by outcome and event type.");
 
     /// <param name="type">Of a verified event; a type not in the catalogue is counted as "unknown", which bounds the series.</param>
     public void Answered(string outcome, string? type) => answers.Add(

@@ -13,11 +13,13 @@ public sealed class WebhookPublisher(QueueSenders senders, TimeProvider clock)
     /// <returns>Null once the broker has accepted the event, else why it did not. A time-out leaves open whether it did.</returns>
     public async Task<WebhookRefusal?> Publish(string queue, ClerkEvent clerkEvent, CancellationToken cancellation)
     {
+        var message = clerkEvent.ToMessage();
+        ReceivedAt.Stamp(message, clock.GetUtcNow());
         using var deadline = new CancellationTokenSource(Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            await senders.To(queue).SendMessageAsync(clerkEvent.ToMessage(), either.Token);
+            await senders.To(queue).SendMessageAsync(message, either.Token);
             return null;
         }
         catch (ServiceBusException tooLarge) when (tooLarge.Reason == ServiceBusFailureReason.MessageSizeExceeded)
