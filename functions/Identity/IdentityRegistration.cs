@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Identity.Erasure;
 using Serverless.Identity.History;
 using Serverless.Identity.Sessions;
 using Serverless.Platform.Cosmos;
@@ -15,6 +16,7 @@ public static class IdentityRegistration
         .AddSingleton<IdentityMap<OrganizationId>>()
         .AddDocuments("history", () => HistoryJson.Default.HistoryDocument)
         .AddSingleton<HistoryStore>()
+        .AddSingleton<IPersonalData, HistoryErasure>()
         .AddSingleton(HistoryPace.Default)
         .AddSingleton<HistoryWriter>()
         .AddHostedService(services => services.GetRequiredService<HistoryWriter>())

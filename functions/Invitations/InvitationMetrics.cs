@@ -7,7 +7,7 @@ namespace Serverless.Invitations;
 public sealed class InvitationMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> events = meters.Create(Meters.Name)
-        .CreateCounter<long>("invitations.events", description: "What happened to invitations, by what was decided on it.");
+        .CreateCounter<long>("invitations.events", unit: "{event}", description: "What happened to invitations, by what was decided on it.");
 
     public void Decided(InvitationEvent happened, InvitationDecision decision) => events.Add(
         1,

@@ -1,3 +1,4 @@
+using Serverless.Identity.Erasure;
 using Serverless.Platform.Cosmos;
 
 namespace Serverless.Invitations;
@@ -50,6 +51,19 @@ public sealed class InvitationStore(Documents<InvitationDocument> documents)
     /// <summary>All that have not ended, of all scopes, in no order.</summary>
     public IAsyncEnumerable<Stored<InvitationDocument>> Open(CancellationToken cancellation) =>
         documents.Query($"SELECT * FROM c WHERE c.status IN ('requested', 'sent')", partition: null, cancellation);
+
+    /// <summary>Those that have ended and still tell the address of somebody who is deleted.</summary>
+    public IAsyncEnumerable<Stored<InvitationDocument>> Ended(DeletedPerson person, CancellationToken cancellation)
+    {
+        var addresses = person.Addresses.Select(address => address.ToLowerInvariant()).ToArray();
+        return documents.Query(
+            $"""
+            SELECT * FROM c WHERE IS_DEFINED(c.email) AND NOT c.status IN ('requested', 'sent')
+            AND (c.user = {person.Id.Value} OR ARRAY_CONTAINS({addresses}, c.email))
+            """,
+            partition: null,
+            cancellation);
+    }
 
     /// <summary>False if there is one of this id already.</summary>
     public Task<bool> TryCreate(InvitationDocument invitation, CancellationToken cancellation) =>

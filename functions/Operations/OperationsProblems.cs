@@ -22,5 +22,14 @@ public static class OperationsProblems
     public static readonly Problem BadBecause = new(
         400, "dead-letters-because", "It must be said why they are discarded.", "In 3 to 200 characters, on one line.");
 
+    public static readonly Problem NotDeleted = new(
+        409,
+        "user-not-deleted",
+        "The user is not deleted, so what is erased would come back.",
+        "Delete them at Clerk first; of somebody who is only invited, revoke the invitations.");
+
+    public static readonly Problem BadAddresses = new(
+        400, "erasure-addresses", "Those are not addresses to be searched for.", "At most 10, each with an @.");
+
     public static readonly Problem UnknownRun = new(404, "dead-letters-run", "There is no such run over dead letters.");
 }

@@ -7,7 +7,8 @@ namespace Serverless.Organizations;
 public sealed class OrganizationMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> decisions = meters.Create(Meters.Name)
-        .CreateCounter<long>("organizations.facts", description: "Facts about organizations and memberships, by what was decided on them.");
+        .CreateCounter<long>(
+            "organizations.facts", unit: "{fact}", description: "Facts about organizations and memberships, by what was decided on them.");
 
     /// <param name="about"><c>organization</c> or <c>membership</c>.</param>
     /// <param name="decision">Its <see cref="Name"/>.</param>

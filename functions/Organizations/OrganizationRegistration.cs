@@ -8,7 +8,7 @@ public static class OrganizationRegistration
 {
     public static IServiceCollection AddOrganizations(this IServiceCollection services) => services
         .AddDocuments("organizations", () => OrganizationJson.Default.OrganizationDocument)
-        .AddDocuments("memberships", () => OrganizationJson.Default.MembershipDocument)
+        .AddDocuments("memberships", () => OrganizationJson.Default.MembershipDocument, partition: "/organization")
         .AddSingleton<OrganizationStore>()
         .AddSingleton<MembershipStore>()
         .AddSingleton<OrganizationSync>()

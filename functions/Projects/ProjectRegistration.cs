@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Identity.Erasure;
 using Serverless.Platform.Cosmos;
 
 namespace Serverless.Projects;
@@ -6,6 +7,7 @@ namespace Serverless.Projects;
 public static class ProjectRegistration
 {
     public static IServiceCollection AddProjects(this IServiceCollection services) => services
-        .AddDocuments("projects", () => ProjectJson.Default.ProjectDocument)
-        .AddSingleton<ProjectStore>();
+        .AddDocuments("projects", () => ProjectJson.Default.ProjectDocument, partition: "/tenant")
+        .AddSingleton<ProjectStore>()
+        .AddSingleton<IPersonalData, ProjectErasure>();
 }

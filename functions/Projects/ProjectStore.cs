@@ -1,3 +1,4 @@
+using Serverless.Identity.Erasure;
 using Serverless.Organizations;
 using Serverless.Platform.Cosmos;
 
@@ -38,6 +39,18 @@ public sealed class ProjectStore(Documents<ProjectDocument> documents)
     /// <inheritdoc cref="TryReplace"/>
     public Task<bool> TryDelete(Tenant tenant, ProjectDocument project, string etag, CancellationToken cancellation) =>
         documents.TryDelete(Own(tenant, project).Tenant, project.Id.Value, etag, cancellation);
+
+    /// <summary>How many lie in the personal space of somebody who is deleted.</summary>
+    public Task<long> Count(DeletedPerson person, CancellationToken cancellation) => documents.Count($"true", person.Id.Value, cancellation);
+
+    /// <summary>Removes them.</summary>
+    public async Task Erase(DeletedPerson person, CancellationToken cancellation)
+    {
+        await foreach (var project in documents.Query($"SELECT * FROM c", person.Id.Value, cancellation))
+        {
+            await documents.TryDelete(person.Id.Value, project.Value.Id.Value, project.ETag, cancellation);
+        }
+    }
 
     private static ProjectDocument Own(Tenant tenant, ProjectDocument project) => project.Tenant == tenant.Key
         ? project

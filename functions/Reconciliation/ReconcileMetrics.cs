@@ -13,8 +13,9 @@ public sealed class ReconcileMetrics
     public ReconcileMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Meters.Name);
-        repairs = meter.CreateCounter<long>("reconcile.repairs", description: "Documents mended, by what they are about, drift and cause.");
-        runs = meter.CreateCounter<long>("reconcile.runs", description: "Runs, by kind and how they ended.");
+        repairs = meter.CreateCounter<long>(
+            "reconcile.repairs", unit: "{repair}", description: "Documents mended, by what they are about, drift and cause.");
+        runs = meter.CreateCounter<long>("reconcile.runs", unit: "{run}", description: "Runs, by kind and how they ended.");
         silence = meter.CreateGauge<double>("webhooks.silence", unit: "s", description: "Time since the last event about a user.");
     }
 

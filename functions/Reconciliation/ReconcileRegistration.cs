@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Identity.Erasure;
 using Serverless.Platform.Cosmos;
 using Serverless.Platform.Settings;
 
@@ -10,10 +11,11 @@ public static class ReconcileRegistration
     public static IServiceCollection AddReconciliation(this IServiceCollection services, IConfiguration configuration) => services
         .AddSettings(new ReconcileSettings(configuration))
         .AddDocuments("state", () => ReconcileJson.Default.ReconcileState)
-        .AddDocuments("reconciliation", () => ReconcileJson.Default.RunDocument)
-        .AddDocuments("reconciliation", () => ReconcileJson.Default.PartDocument)
-        .AddDocuments("reconciliation", () => ReconcileJson.Default.RepairsDocument)
+        .AddDocuments("reconciliation", () => ReconcileJson.Default.RunDocument, partition: "/run")
+        .AddDocuments("reconciliation", () => ReconcileJson.Default.PartDocument, partition: "/run")
+        .AddDocuments("reconciliation", () => ReconcileJson.Default.RepairsDocument, partition: "/run")
         .AddSingleton<RunStore>()
+        .AddSingleton<IPersonalData, LedgerErasure>()
         .AddSingleton<StepSender>()
         .AddSingleton<RunEnd>()
         .AddSingleton<RunControl>()

@@ -1,3 +1,4 @@
+using Serverless.Identity;
 using Serverless.Platform.Cosmos;
 
 namespace Serverless.Reconciliation;
@@ -89,4 +90,16 @@ public sealed class RunStore(
     /// <param name="after">Id of the last part already seen; empty from the first on.</param>
     public IAsyncEnumerable<Stored<RepairsDocument>> Repairs(RunId run, string after, int most, CancellationToken cancellation) => ledger.Query(
         $"SELECT TOP {most} * FROM c WHERE STARTSWITH(c.id, {RepairsDocument.IdPrefix}) AND c.id > {after} ORDER BY c.id", run.Value, cancellation);
+
+    /// <summary>Pages of ledgers, of all runs, that tell of a person.</summary>
+    public IAsyncEnumerable<Stored<RepairsDocument>> RepairsOf(UserId user, CancellationToken cancellation)
+    {
+        var part = new Dictionary<string, string> { ["user"] = user.Value };
+        return ledger.Query(
+            $"SELECT * FROM c WHERE STARTSWITH(c.id, {RepairsDocument.IdPrefix}) AND ARRAY_CONTAINS(c.repairs, {part}, true)", partition: null, cancellation);
+    }
+
+    /// <summary>False if the page is no longer the one that was read.</summary>
+    public Task<bool> TryReplace(RepairsDocument page, string etag, CancellationToken cancellation) =>
+        ledger.TryReplace(page.Run.Value, page.Id, page, etag, cancellation);
 }

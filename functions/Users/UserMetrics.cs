@@ -7,7 +7,7 @@ namespace Serverless.Users;
 public sealed class UserMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> decisions = meters.Create(Meters.Name)
-        .CreateCounter<long>("users.facts", description: "Facts about users, by what was decided on them.");
+        .CreateCounter<long>("users.facts", unit: "{fact}", description: "Facts about users, by what was decided on them.");
 
     /// <param name="decision">Its <see cref="Name"/>.</param>
     public void Decided(string decision) => decisions.Add(1, new KeyValuePair<string, object?>("decision", decision));

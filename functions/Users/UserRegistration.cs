@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Identity.Erasure;
 using Serverless.Platform.Cosmos;
 using Serverless.Users.Pending;
 
@@ -9,12 +10,11 @@ public static class UserRegistration
     public static IServiceCollection AddUsers(this IServiceCollection services) => services
         .AddDocuments("users", () => UserJson.Default.UserDocument)
         .AddDocuments("invitees", () => InviteeJson.Default.InviteeDocument)
-        .AddDocuments("state", () => LastUserEventJson.Default.LastUserEventDocument)
         .AddDocuments("state", () => AdminTurnJson.Default.AdminTurnDocument)
-        .AddSingleton<LastUserEvent>()
         .AddSingleton<UserStore>()
         .AddSingleton<UserMerge>()
         .AddSingleton<InviteeStore>()
+        .AddSingleton<IPersonalData, InviteeErasure>()
         .AddSingleton<Invitees>()
         .AddSingleton<Newcomers>()
         .AddSingleton<UserSync>()

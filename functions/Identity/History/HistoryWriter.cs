@@ -40,7 +40,8 @@ public sealed partial class HistoryWriter : BackgroundService
         this.pace = pace;
         this.clock = clock;
         this.logger = logger;
-        lost = meters.Create(Meters.Name).CreateCounter<long>("history.lost", description: "Entries of people's histories that could not be written.");
+        lost = meters.Create(Meters.Name)
+            .CreateCounter<long>("history.lost", unit: "{entry}", description: "Entries of people's histories that could not be written.");
         waiting = Channel.CreateBounded<HistoryEntry>(
             new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => Lose(1));
     }

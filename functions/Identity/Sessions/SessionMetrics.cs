@@ -10,7 +10,7 @@ public sealed class SessionMetrics(IMeterFactory meters)
     private static readonly string[] Names = [.. Enum.GetNames<TokenRefusal>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
 
     private readonly Counter<long> verified = meters.Create(Meters.Name)
-        .CreateCounter<long>("sessions.verified", description: "Session tokens shown to us, by outcome.");
+        .CreateCounter<long>("sessions.verified", unit: "{token}", description: "Session tokens shown to us, by outcome.");
 
     public void Verified(SessionVerdict verdict) => verified.Add(1, new KeyValuePair<string, object?>("outcome", Outcome(verdict)));
 

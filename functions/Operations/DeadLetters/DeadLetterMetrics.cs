@@ -12,8 +12,10 @@ public sealed class DeadLetterMetrics
     public DeadLetterMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Meters.Name);
-        redriven = meter.CreateCounter<long>("dead-letters.redriven", description: "Dead letters sent back to their queue, by queue and reason.");
-        discarded = meter.CreateCounter<long>("dead-letters.discarded", description: "Dead letters taken away for good, by queue and reason.");
+        redriven = meter.CreateCounter<long>(
+            "dead-letters.redriven", unit: "{message}", description: "Dead letters sent back to their queue, by queue and reason.");
+        discarded = meter.CreateCounter<long>(
+            "dead-letters.discarded", unit: "{message}", description: "Dead letters taken away for good, by queue and reason.");
     }
 
     public void Settled(DeadLetterRunKind kind, DeadLetter letter) => (kind == DeadLetterRunKind.Redrive ? redriven : discarded).Add(

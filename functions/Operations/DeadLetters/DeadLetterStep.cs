@@ -48,7 +48,7 @@ public sealed class DeadLetterStepSender(QueueSenders senders, DeadLetterPace pa
     public Task SendAgain(DeadLetterRun run, CancellationToken cancellation) =>
         Sender.SendMessageAsync(Next(run).ToMessage(clock.GetUtcNow().ToUnixTimeSeconds()), cancellation);
 
-    private ServiceBusSender Sender => senders.To(Queues.Operations);
+    private QueueSender Sender => senders.To(Queues.Operations);
 
     private static DeadLetterStep Next(DeadLetterRun run) => new(run.Run, run.Step);
 }

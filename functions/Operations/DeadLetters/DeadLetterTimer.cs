@@ -6,8 +6,11 @@ namespace Serverless.Operations.DeadLetters;
 /// <summary>Dead letters by the clock.</summary>
 public sealed partial class DeadLetterTimer(DeadLetterRuns runs, ILogger<DeadLetterTimer> logger)
 {
+    /// <summary><c>DEAD_LETTERS_SCHEDULE</c>: NCRONTAB. When dead letters are redriven by themselves.</summary>
+    public const string Schedule = "DEAD_LETTERS_SCHEDULE";
+
     [Function("RedriveRipeDeadLetters")]
-    public Task Run([TimerTrigger($"%{DeadLetterSettings.Schedule}%")] TimerInfo timer, CancellationToken cancellation)
+    public Task Run([TimerTrigger($"%{Schedule}%")] TimerInfo timer, CancellationToken cancellation)
     {
         LogDue(timer.IsPastDue);
         return runs.RedriveRipe(cancellation);

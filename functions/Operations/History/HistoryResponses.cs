@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Identity;
 using Serverless.Identity.History;
+using Serverless.Operations.DeadLetters;
 using Serverless.Users;
 
 namespace Serverless.Operations.History;
@@ -13,7 +14,8 @@ public sealed record HistoryResponse(
     [property: Description("Clerk's id; `pending_…` of who has been invited and is not known there yet.")] string? Subject,
     [property: Description("None if there is no document.")] UserStatus? Status,
     [property: Description("When the profile last changed at Clerk.")] long? Version,
-    IReadOnlyList<HistoryItem> Items);
+    IReadOnlyList<HistoryItem> Items,
+    [property: Description("What could not be handled and waits for somebody to look.")] IReadOnlyList<DeadLetterItem> DeadLetters);
 
 [Description("Something that was decided.")]
 public sealed record HistoryItem(
