@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Local.Stack;
 
@@ -9,6 +10,12 @@ namespace Local.Stack;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int LinesKept = 40;
+
+    // https://man7.org/linux/man-pages/man7/signal.7.html
+    private const int Terminate = 15;
+
+    /// <summary>Longer than the host lets a stop take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Process process;
     private readonly Queue<string> lastLines = new();
@@ -91,6 +98,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the child to end, and waits for it. On Windows, where a process cannot be asked, it is left to be killed.</summary>
+    public async Task Stop()
+    {
+        if (!OperatingSystem.IsWindows() && !process.HasExited && Kill(process.Id, Terminate) == 0)
+        {
+            await Task.WhenAny(Exited, Task.Delay(Patience));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -101,6 +117,10 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
 
     private void Read(string? line, string? readyLine, Action<string>? print)
     {

@@ -28,20 +28,25 @@ internal sealed class Emulators : IAsyncDisposable
     public ClerkSimulator Clerk { get; }
 
     /// <param name="requestsPer10Seconds">Clerk's limit; by default that of a production instance.</param>
-    public static async Task<Emulators> Start(StackSettings settings, CancellationToken cancellation, int requestsPer10Seconds = 1000)
+    /// <param name="clock">Of broker and store; Clerk is another company and keeps the time on the wall.</param>
+    public static async Task<Emulators> Start(
+        StackSettings settings, CancellationToken cancellation, int requestsPer10Seconds = 1000, TimeProvider? clock = null)
     {
+        clock ??= TimeProvider.System;
         // Otherwise the SDK asks, once per process, an address that only exists in Azure.
         Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
         var serviceBus = await ServiceBusEmulator.StartAsync(
             new ServiceBusEmulatorOptions
             {
                 Port = settings.Ports.ServiceBus,
+                Clock = clock,
                 Queues = LocalResources.Queues,
                 StateFolder = Under(settings.StateFolder, "service-bus"),
             },
             cancellation);
         var cosmos = await CosmosEmulator.StartAsync(
-            new CosmosEmulatorOptions { Port = settings.Ports.Cosmos, StateFolder = Under(settings.StateFolder, "cosmos") }, cancellation);
+            new CosmosEmulatorOptions { Port = settings.Ports.Cosmos, Clock = clock, StateFolder = Under(settings.StateFolder, "cosmos") },
+            cancellation);
         using var client = new CosmosClient(
             cosmos.Endpoint.ToString(), CosmosEmulator.WellKnownKey, new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway });
         await LocalResources.Create(client, settings.Values["Cosmos__database"], cancellation);

@@ -108,6 +108,9 @@ internal sealed class RunningStack : IAsyncDisposable
         apps[instance] = null;
     }
 
+    /// <summary>Lets every instance finish what it has begun.</summary>
+    public Task StopApps() => Task.WhenAll(Apps.Select(app => app.Stop()));
+
     /// <summary>Runs the emulators in this process until standard input closes, that is, until the parent is gone.</summary>
     public static async Task RunEmulators(StackSettings settings, CancellationToken cancellation)
     {

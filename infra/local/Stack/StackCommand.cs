@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Local.Cosmos;
 using Local.Stack.Demo;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Azure.Cosmos;
 using Spectre.Console;
 
 namespace Local.Stack;
@@ -20,7 +22,7 @@ internal static class StackCommand
             DefaultValueFactory = _ => Path.Combine(StackSettings.PathOf("Root"), ".local"),
         };
         var fresh = new Option<bool>("--fresh") { Description = "Forget what the emulators held." };
-        var verbose = new Option<bool>("--verbose") { Description = "Show what the emulators and the app print." };
+        var verbose = new Option<bool>("--verbose") { Description = "Show what the emulators and the app print; beside the story of the demo, on standard error." };
         var app = Port("--app-port", 7071, "Where the app answers HTTP; further instances take the ports after it.");
         var instances = new Option<int>("--instances") { Description = "How many instances of the app share the queues.", DefaultValueFactory = _ => 1 };
         instances.Validators.Add(result => Within(result, "--instances", "a number", 1, 16));
@@ -35,7 +37,8 @@ internal static class StackCommand
         };
         root.SetAction((parsed, cancellation) => Explain(async () =>
         {
-            Action<string>? print = parsed.GetValue(verbose) || !parsed.GetValue(demo) ? Console.WriteLine : null;
+            // Beside the story, not in it.
+            Action<string>? print = !parsed.GetValue(demo) ? Console.WriteLine : parsed.GetValue(verbose) ? Console.Error.WriteLine : null;
             var count = parsed.GetValue(instances);
             if (parsed.GetValue(demo))
             {
@@ -54,6 +57,8 @@ internal static class StackCommand
         }));
         root.Add(Send(app));
         root.Add(RunEmulators(app, serviceBus, cosmos, clerk, control));
+        root.Add(CreateContainers());
+        root.Add(PrintEmulatorConfig());
         return root;
     }
 
@@ -91,6 +96,49 @@ internal static class StackCommand
         return emulators;
     }
 
+    /// <summary><c>create</c>: what the deployment creates in Azure, at another emulator or an account that takes keys.</summary>
+    private static Command CreateContainers()
+    {
+        var endpoint = new Option<string>("--endpoint")
+        {
+            Description = "Address of Cosmos DB. A certificate of this machine is taken as it is.",
+            DefaultValueFactory = _ => "https://localhost:8081/",
+        };
+        endpoint.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var given) || given.Scheme is not ("https" or "http"))
+            {
+                result.AddError("--endpoint must be an address, such as https://localhost:8081/.");
+            }
+        });
+        var key = new Option<string>("--key") { Description = "Its key; that of the emulators by default.", DefaultValueFactory = _ => CosmosEmulator.WellKnownKey };
+        var database = new Option<string>("--database") { Description = "Name of the database.", DefaultValueFactory = _ => "serverless" };
+        var create = new Command("create", "Create the database and its containers where they do not exist. The app creates nothing.") { endpoint, key, database };
+        create.SetAction((parsed, cancellation) => Explain(async () =>
+        {
+            var (where, name) = (new Uri(parsed.GetRequiredValue(endpoint)), parsed.GetRequiredValue(database));
+            var options = new CosmosClientOptions { ConnectionMode = ConnectionMode.Gateway };
+            if (where.IsLoopback)
+            {
+                options.ServerCertificateCustomValidationCallback = (_, _, _) => true;
+            }
+
+            using var client = new CosmosClient(where.ToString(), parsed.GetRequiredValue(key), options);
+            await LocalResources.Create(client, name, cancellation);
+            Console.WriteLine($"{where} has the database {name} with {string.Join(", ", LocalResources.Containers().Select(it => it.Id))}.");
+            return 0;
+        }));
+        return create;
+    }
+
+    /// <summary><c>emulator-config</c>: the file from which Microsoft's Service Bus emulator knows its queues.</summary>
+    private static Command PrintEmulatorConfig()
+    {
+        var print = new Command("emulator-config", "Print what infra/local/service-bus-emulator.json has to hold, for Microsoft's emulator.");
+        print.SetAction(_ => Console.Out.Write(VendorsEmulator.Config(LocalResources.Queues)));
+        return print;
+    }
+
     private static async Task<int> PlayDemo(int instances, Action<string>? print, CancellationToken cancellation)
     {
         var claims = new DemoClaims(Terminal());
@@ -106,6 +154,7 @@ internal static class StackCommand
         await new FirstRequest(client, view, claims).Tell(cancellation);
         await new TwoOrganizations(client, view, claims).Tell(cancellation);
         await new Invited(client, view, claims).Tell(cancellation);
+        await stack.StopApps();
         return claims.Verdict() ? 0 : Failed;
     }
 
@@ -122,6 +171,7 @@ internal static class StackCommand
 
         Terminal().Write(table
             .AddRow("documents", $"http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users")
+            .AddRow("is all well?", $"http://127.0.0.1:{ports.Apps[0]}/api/ops")
             .AddRow("Cosmos DB", $"http://127.0.0.1:{ports.Cosmos}/")
             .AddRow("Service Bus", $"sb://127.0.0.1:{ports.ServiceBus}")
             .AddRow("Clerk", $"http://127.0.0.1:{ports.Clerk}/_local")
@@ -132,7 +182,15 @@ internal static class StackCommand
         Console.WriteLine($"  curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:{ports.Apps[0]}/api/me");
         Console.WriteLine($"  curl http://127.0.0.1:{ports.Cosmos}/_local/{stack.Settings.Values["Cosmos__database"]}/users");
         Console.WriteLine("Ctrl-C stops everything.");
-        var ended = await stack.FirstExit().WaitAsync(cancellation);
+        var exit = stack.FirstExit();
+        await Task.WhenAny(exit, Task.Delay(Timeout.Infinite, cancellation));
+        if (cancellation.IsCancellationRequested)
+        {
+            await stack.StopApps();
+            return 0;
+        }
+
+        var ended = await exit;
         throw new StackException($"{ended.Name} ended by itself:{Environment.NewLine}{ended.LastLines()}");
     }
 
@@ -173,7 +231,7 @@ internal static class StackCommand
         {
             return 0;
         }
-        catch (Exception told) when (told is StackException or HttpRequestException or IOException or AddressInUseException)
+        catch (Exception told) when (told is StackException or HttpRequestException or IOException or AddressInUseException or CosmosException)
         {
             await Console.Error.WriteLineAsync(told.Message);
             return Failed;

@@ -28,7 +28,7 @@ internal sealed class StackSettings
 
     /// <summary>For a run in which nothing may happen by the clock: timers come due at New Year only.</summary>
     public static IReadOnlyDictionary<string, string> NoTimers { get; } =
-        new[] { "RECONCILE_CHANGES_SCHEDULE", "RECONCILE_SWEEP_SCHEDULE", "INVITATIONS_SCHEDULE", "DEAD_LETTERS_SCHEDULE" }
+        new[] { "RECONCILE_CHANGES_SCHEDULE", "RECONCILE_SWEEP_SCHEDULE", "INVITATIONS_SCHEDULE", "DEAD_LETTERS_SCHEDULE", "STATUS_SCHEDULE" }
             .ToDictionary(name => name, _ => "0 0 0 1 1 *");
 
     public Ports Ports { get; }

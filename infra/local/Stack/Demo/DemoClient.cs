@@ -18,6 +18,11 @@ internal sealed class DemoClient(StackSettings settings) : IDisposable
         return text.StartsWith('{') ? JsonNode.Parse(text) : null;
     }
 
+    /// <summary>Signs somebody up at the simulated Clerk.</summary>
+    /// <returns>Clerk's id of them.</returns>
+    public async Task<string> SignUp(string name, string company, CancellationToken cancellation) =>
+        (string)(await AtClerk("users", new { email = DemoPeople.Address(name, company), firstName = name }, cancellation))!["id"]!;
+
     /// <summary>A session token.</summary>
     /// <param name="organization">The active one; null for none.</param>
     public async Task<string> Token(string user, string? organization, CancellationToken cancellation)

@@ -5,11 +5,13 @@ namespace Local.Stack.Demo;
 /// <summary>Events about one made-up person, shaped as Clerk sends them.</summary>
 internal sealed class DemoEvents(string userId, DateTimeOffset start)
 {
+    public static string Address { get; } = DemoPeople.Address(DemoPeople.Mara, "northwind");
+
     public string UserId => userId;
 
-    public string Created(int minute) => User("user.created", minute, "Mara", "mara@northwind.example");
+    public string Created(int minute) => User("user.created", minute, DemoPeople.Mara);
 
-    public string Updated(int minute, string firstName, string email = "mara@northwind.example") => User("user.updated", minute, firstName, email);
+    public string Updated(int minute, string firstName) => User("user.updated", minute, firstName);
 
     public string Deleted(int minute) => Envelope("user.deleted", minute, new JsonObject
     {
@@ -23,18 +25,18 @@ internal sealed class DemoEvents(string userId, DateTimeOffset start)
 
     public string SessionCreated(int minute) => Envelope("session.created", minute, new JsonObject { ["object"] = "session", ["user_id"] = userId });
 
-    private string User(string type, int minute, string firstName, string email) => Envelope(type, minute, new JsonObject
+    private string User(string type, int minute, string firstName) => Envelope(type, minute, new JsonObject
     {
         ["object"] = "user",
         ["id"] = userId,
         ["first_name"] = firstName,
-        ["last_name"] = "Ilves",
+        ["last_name"] = DemoPeople.LastName,
         ["primary_email_address_id"] = "idn_primary",
         ["email_addresses"] = new JsonArray(
-            Email("idn_old", "first-of-the-list@northwind.example", "unverified"),
-            Email("idn_primary", email, "verified")),
+            Email("idn_old", DemoPeople.OldAddress, "unverified"),
+            Email("idn_primary", Address, "verified")),
         ["public_metadata"] = new JsonObject { ["plan"] = "pro" },
-        ["private_metadata"] = new JsonObject { ["note"] = "never stored" },
+        ["private_metadata"] = new JsonObject { ["note"] = DemoPeople.PrivateNote },
         ["banned"] = false,
         ["locked"] = false,
         ["created_at"] = Milliseconds(0),

@@ -18,19 +18,20 @@ internal sealed class DemoStory(WebhookSender sender, DemoView view, DemoClaims 
 
         var firstId = WebhookSender.NewId();
         await Step("signed up", events.Created(0), HttpStatusCode.Accepted, "a document, primary address taken", cancellation, firstId,
-            after => Text(after, "status") == "active" && Text(after, "email") == "mara@northwind.example");
+            after => Text(after, "status") == "active" && Text(after, "email") == DemoEvents.Address);
         var internalId = Text(document, "id");
         await Step("the same delivery again", events.Created(0), HttpStatusCode.Accepted, "nothing changes", cancellation, firstId, Unchanged());
         await Step("the same event, replayed as a new delivery", events.Created(0), HttpStatusCode.Accepted, "nothing changes", cancellation, claim: Unchanged());
-        await Step("changed her name (minute 20)", events.Updated(20, "Marika"), HttpStatusCode.Accepted, "newer version wins", cancellation,
-            claim: after => FirstName(after) == "Marika");
-        await Step("an older change, late (minute 10)", events.Updated(10, "Mar"), HttpStatusCode.Accepted, "nothing changes", cancellation, claim: Unchanged());
-        await Step("forged: one byte flipped after signing", events.Updated(30, "Mallory"), HttpStatusCode.Unauthorized, "nothing changes", cancellation,
-            claim: Unchanged(), tamper: json => json.Replace("Mallory", "Mallorz", StringComparison.Ordinal));
+        await Step("changed her name (minute 20)", events.Updated(20, DemoPeople.MaraRenamed), HttpStatusCode.Accepted, "newer version wins", cancellation,
+            claim: after => FirstName(after) == DemoPeople.MaraRenamed);
+        await Step("an older change, late (minute 10)", events.Updated(10, DemoPeople.MaraBetween), HttpStatusCode.Accepted, "nothing changes", cancellation, claim: Unchanged());
+        await Step("forged: one byte flipped after signing", events.Updated(30, DemoPeople.MaraForged), HttpStatusCode.Unauthorized, "nothing changes", cancellation,
+            claim: Unchanged(),
+            tamper: json => json.Replace(DemoPeople.MaraForged, DemoPeople.MaraForged[..^1] + "z", StringComparison.Ordinal));
         await Step("a session began", events.SessionCreated(31), HttpStatusCode.OK, "acknowledged, not kept", cancellation, claim: Unchanged());
         await Step("deleted (minute 40)", events.Deleted(40), HttpStatusCode.Accepted, "a tombstone: name and address gone", cancellation,
             claim: after => Text(after, "status") == "deleted" && after?["profile"] is null && after?["email"] is null && Text(after, "id") == internalId);
-        await Step("a change, after the deletion", events.Updated(50, "Marika"), HttpStatusCode.Accepted, "stays deleted", cancellation, claim: Unchanged());
+        await Step("a change, after the deletion", events.Updated(50, DemoPeople.MaraRenamed), HttpStatusCode.Accepted, "stays deleted", cancellation, claim: Unchanged());
         await Unreadable(cancellation);
     }
 

@@ -9,7 +9,7 @@ internal sealed class FirstRequest(DemoClient client, DemoView view, DemoClaims 
 
     public async Task Tell(CancellationToken cancellation)
     {
-        var person = (string)(await client.AtClerk("users", new { email = "ines@northwind.example", firstName = "Ines" }, cancellation))!["id"]!;
+        var person = await client.SignUp(DemoPeople.Ines, "northwind", cancellation);
         var token = await client.Token(person, organization: null, cancellation);
         claims.Chapter($"{Environment.NewLine}[bold]{person}[/] signs up, unheard again, and asks us at once: who am I?");
 
@@ -18,7 +18,7 @@ internal sealed class FirstRequest(DemoClient client, DemoView view, DemoClaims 
         var id = Text(body, "id");
         claims.Claim(
             "GET /api/me, her first request", $"{status}", "known on the spot, profile from Clerk",
-            status == 200 && Text(body, "firstName") == "Ines" && id == Text(Parse(document), "id"), document);
+            status == 200 && Text(body, "firstName") == DemoPeople.Ines && id == Text(Parse(document), "id"), document);
 
         (status, body) = await client.Call(HttpMethod.Get, Me, token, cancellation);
         var same = await view.Document(person, cancellation);

@@ -11,32 +11,33 @@ internal sealed class Invited(DemoClient client, DemoView view, DemoClaims claim
 
     public async Task Tell(CancellationToken cancellation)
     {
-        var kim = (string)(await client.AtClerk("users", new { email = "kim@contoso.example", firstName = "Kim" }, cancellation))!["id"]!;
+        var kim = await client.SignUp(DemoPeople.Kim, "contoso", cancellation);
         var contoso = (string)(await client.AtClerk("organizations", new { name = "Contoso", createdBy = kim }, cancellation))!["id"]!;
         await view.UntilQuiet(Patience, cancellation);
         var admin = await client.Token(kim, contoso, cancellation);
         claims.Chapter($"{Environment.NewLine}[bold]{kim}[/], admin of Contoso, invites two people.");
 
-        var (status, invitation) = await client.Call(HttpMethod.Post, Invitations, admin, cancellation, Wish("jonas@contoso.example"));
+        var (jonasAt, leaAt) = (DemoPeople.Address(DemoPeople.Jonas, "contoso"), DemoPeople.Address(DemoPeople.Lea, "contoso"));
+        var (status, invitation) = await client.Call(HttpMethod.Post, Invitations, admin, cancellation, Wish(jonasAt));
         var expected = (string?)invitation?["user"];
         Claim("POST /api/invitations", status, $"mailed by Clerk; a pending person: {expected}", status == 201 && (string?)invitation!["status"] == "sent");
 
-        (status, var again) = await client.Call(HttpMethod.Post, Invitations, admin, cancellation, Wish("Jonas@Contoso.example"));
+        (status, var again) = await client.Call(HttpMethod.Post, Invitations, admin, cancellation, Wish(DemoPeople.JonasAsTyped));
         Claim("the same address again", status, $"{again!["code"]}", status == 409);
 
-        var jonas = (string)(await client.AtClerk("users", new { invitation = "jonas@contoso.example", firstName = "Jonas" }, cancellation))!["id"]!;
+        var jonas = (string)(await client.AtClerk("users", new { invitation = jonasAt, firstName = DemoPeople.Jonas }, cancellation))!["id"]!;
         var (seen, me) = await client.Call(HttpMethod.Get, "/api/me", await client.Token(jonas, contoso, cancellation), cancellation);
         Claim(
             "he follows the link and asks: who am I?", seen, "the same id, active, a member of Contoso",
             seen == 200 && (string?)me!["id"] == expected && (string?)me["status"] == "active" && (string?)me["organization"]!["role"] == "org:member");
 
-        (_, invitation) = await client.Call(HttpMethod.Post, Invitations, admin, cancellation, Wish("lea@contoso.example"));
+        (_, invitation) = await client.Call(HttpMethod.Post, Invitations, admin, cancellation, Wish(leaAt));
         var address = $"{Invitations}/{invitation!["id"]}";
         (status, _) = await client.Call(HttpMethod.Delete, address, admin, cancellation);
         (_, invitation) = await client.Call(HttpMethod.Get, address, admin, cancellation);
-        Claim("Lea's invitation is taken back", status, $"{invitation!["status"]}, at Clerk too", status == 204 && (string?)invitation["status"] == "revoked");
+        Claim($"{DemoPeople.Lea}'s invitation is taken back", status, $"{invitation!["status"]}, at Clerk too", status == 204 && (string?)invitation["status"] == "revoked");
 
-        var lea = (string)(await client.AtClerk("users", new { email = "lea@contoso.example", firstName = "Lea" }, cancellation))!["id"]!;
+        var lea = await client.SignUp(DemoPeople.Lea, "contoso", cancellation);
         (status, me) = await client.Call(HttpMethod.Get, "/api/me", await client.Token(lea, organization: null, cancellation), cancellation);
         Claim(
             "she signs up all the same", status, "somebody new, and a member of nothing",

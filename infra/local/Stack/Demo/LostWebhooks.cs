@@ -15,7 +15,7 @@ internal sealed class LostWebhooks(StackSettings settings, DemoClient client, De
     public async Task Tell(CancellationToken cancellation)
     {
         await client.AtClerk("faults", new { kind = "DropWebhook" }, cancellation);
-        var person = (string)(await client.AtClerk("users", new { email = "jonas@northwind.example", firstName = "Jonas" }, cancellation))!["id"]!;
+        var person = await client.SignUp(DemoPeople.Jonas, "northwind", cancellation);
         claims.Chapter($"{Environment.NewLine}From now on Clerk's webhooks get lost. [bold]{person}[/] signs up.");
 
         var unheard = await view.DocumentAfterQuiet(person, cancellation);

@@ -10,7 +10,8 @@ internal sealed class TwoOrganizations(DemoClient client, DemoView view, DemoCla
     public async Task Tell(CancellationToken cancellation)
     {
         await client.AtClerk("faults", new { kind = "Clear" }, cancellation);
-        var (root, ada) = (await SignUp("root", cancellation), await SignUp("ada", cancellation));
+        var root = await client.SignUp(DemoPeople.Root, "northwind", cancellation);
+        var ada = await client.SignUp(DemoPeople.Ada, "northwind", cancellation);
         var northwind = (string)(await client.AtClerk("organizations", new { name = "Northwind", createdBy = root }, cancellation))!["id"]!;
         var fabrikam = (string)(await client.AtClerk("organizations", new { name = "Fabrikam", createdBy = root }, cancellation))!["id"]!;
         await client.AtClerk($"organizations/{northwind}/members", new { user = ada, role = "org:member" }, cancellation);
@@ -20,7 +21,7 @@ internal sealed class TwoOrganizations(DemoClient client, DemoView view, DemoCla
 
         var rootInNorthwind = await client.Token(root, northwind, cancellation);
         var (inNorthwind, inFabrikam) = (await client.Token(ada, northwind, cancellation), await client.Token(ada, fabrikam, cancellation));
-        var (status, project) = await client.Call(HttpMethod.Post, Projects, rootInNorthwind, cancellation, new JsonObject { ["name"] = "Secret" });
+        var (status, project) = await client.Call(HttpMethod.Post, Projects, rootInNorthwind, cancellation, new JsonObject { ["name"] = DemoPeople.ProjectName });
         Claim("Northwind's admin makes a project", status, "it is Northwind's", status == 201);
 
         (status, var list) = await client.Call(HttpMethod.Get, Projects, inNorthwind, cancellation);
@@ -43,9 +44,6 @@ internal sealed class TwoOrganizations(DemoClient client, DemoView view, DemoCla
     }
 
     private static TimeSpan Patience => TimeSpan.FromSeconds(15);
-
-    private async Task<string> SignUp(string name, CancellationToken cancellation) =>
-        (string)(await client.AtClerk("users", new { email = $"{name}@northwind.example", firstName = name }, cancellation))!["id"]!;
 
     private void Claim(string what, int status, string claimed, bool observed) => claims.Claim(what, $"{status}", claimed, observed, after: null);
 }

@@ -9,9 +9,12 @@ namespace Local.FunctionsHost;
 /// <summary>One call of one function. Its scope of services opens on first use and closes with the invocation.</summary>
 internal sealed class Invocation : FunctionContext, IInvocationFeatures, IAsyncDisposable
 {
+    /// <summary>The name by which the real worker's own spans are listened to; while nobody does, it makes none.</summary>
+    private static readonly ActivitySource Worker = new("Microsoft.Azure.Functions.Worker");
+
     private readonly Dictionary<Type, object> features = [];
     private readonly IServiceProvider root;
-    private readonly Activity activity;
+    private readonly Activity? activity;
     private readonly CancellationToken caller;
     private readonly CancellationToken stopping;
     private readonly Lock gate = new();
@@ -39,14 +42,9 @@ internal sealed class Invocation : FunctionContext, IInvocationFeatures, IAsyncD
         this.stopping = stopping;
         Function = function;
         BindingContext = new Data(bindingData);
-        activity = new Activity("Invoke").SetIdFormat(ActivityIdFormat.W3C);
-        if (traceParent is not null && ActivityContext.TryParse(traceParent, null, out _))
-        {
-            activity.SetParentId(traceParent);
-        }
-
-        activity.Start();
-        TraceContext = new Trace(activity.Id!, activity.TraceStateString ?? "");
+        var trace = TraceOf(traceParent);
+        activity = Worker.StartActivity("Invoke", ActivityKind.Server, trace)?.SetTag("faas.execution", InvocationId);
+        TraceContext = new Trace($"00-{trace.TraceId}-{trace.SpanId}-{(trace.TraceFlags == ActivityTraceFlags.None ? "00" : "01")}");
         Set<InvocationResult>(new Result());
         Input = input(this);
         if (Input is HttpRequestData request)
@@ -124,9 +122,17 @@ internal sealed class Invocation : FunctionContext, IInvocationFeatures, IAsyncD
         }
     }
 
+    /// <summary>
+    /// The caller's trace as it came: this host records no span of its own, which would lie in between. A trace begun here is a
+    /// recorded one, as those of the real host are while it exports them.
+    /// </summary>
+    private static ActivityContext TraceOf(string? traceParent) => ActivityContext.TryParse(traceParent, null, isRemote: true, out var caller)
+        ? caller
+        : new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
+
     private async ValueTask Close()
     {
-        activity.Dispose();
+        activity?.Dispose();
         cancellation?.Dispose();
         if (scope is { } open)
         {
@@ -144,10 +150,10 @@ internal sealed class Invocation : FunctionContext, IInvocationFeatures, IAsyncD
         public override IReadOnlyDictionary<string, object?> BindingData => values;
     }
 
-    private sealed class Trace(string parent, string state) : TraceContext
+    private sealed class Trace(string parent) : TraceContext
     {
         public override string TraceParent => parent;
 
-        public override string TraceState => state;
+        public override string TraceState => "";
     }
 }
