@@ -5,9 +5,17 @@ using Xunit;
 namespace Serverless.Tests.EndToEnd;
 
 /// <summary>A program of ours, run to its end in a process of its own.</summary>
-internal sealed record Command(int ExitCode, string Output)
+/// <param name="Output">Of standard output.</param>
+/// <param name="Errors">Of standard error.</param>
+internal sealed record Command(int ExitCode, string Output, string Errors)
 {
-    public static Task<Command> Stack(params string[] arguments) => Run(typeof(StackSettings).Assembly.Location, arguments, []);
+    /// <summary>Both, as on a terminal.</summary>
+    public string All => Output + Errors;
+
+    public static Task<Command> Stack(params string[] arguments) => Stack(arguments, []);
+
+    public static Task<Command> Stack(string[] arguments, params (string Name, string Value)[] environment) =>
+        Run(typeof(StackSettings).Assembly.Location, arguments, environment);
 
     public static Task<Command> App(params (string Name, string Value)[] environment) =>
         Run(StackSettings.PathOf("FunctionsApp"), [], environment);
@@ -28,7 +36,7 @@ internal sealed record Command(int ExitCode, string Output)
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var errors = process.StandardError.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            return new Command(process.ExitCode, await output + await errors);
+            return new Command(process.ExitCode, await output, await errors);
         }
         catch (OperationCanceledException)
         {

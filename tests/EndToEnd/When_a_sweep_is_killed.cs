@@ -9,8 +9,8 @@ namespace Serverless.Tests.EndToEnd;
 /// <summary>The app, the emulators or both are killed while a sweep imports everybody. It goes on where it was, and misses nobody.</summary>
 public sealed class When_a_sweep_is_killed : IDisposable
 {
-    private const int People = 12_000;
-    private const int Rounds = 6;
+    private const int People = 6_000;
+    private const int Rounds = 4;
 
     private readonly HttpClient http = new();
 

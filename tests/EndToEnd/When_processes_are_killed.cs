@@ -11,7 +11,7 @@ namespace Serverless.Tests.EndToEnd;
 /// </summary>
 public sealed class When_processes_are_killed
 {
-    private const int Rounds = 20;
+    private const int Rounds = 8;
     private const int Instances = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

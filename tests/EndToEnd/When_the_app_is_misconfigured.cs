@@ -10,14 +10,14 @@ public sealed class When_the_app_is_misconfigured
         var refused = await Command.App(("CLERK_WEBHOOK_SIGNING_SECRET", "@Microsoft.KeyVault(SecretUri=https://vault.example/s)"));
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("Cannot start: 10 setting(s) to mend.", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("Cannot start: 11 setting(s) to mend.", refused.All, StringComparison.Ordinal);
         string[] missing =
         [
             "CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_SECRET_KEY", "Cosmos__accountEndpoint", "ServiceBus__fullyQualifiedNamespace",
-            "RECONCILE_CHANGES_SCHEDULE", "RECONCILE_SWEEP_SCHEDULE", "INVITATIONS_SCHEDULE", "DEAD_LETTERS_SCHEDULE", "CLERK_ISSUER",
-            "CLERK_AUTHORIZED_PARTIES",
+            "RECONCILE_CHANGES_SCHEDULE", "RECONCILE_SWEEP_SCHEDULE", "INVITATIONS_SCHEDULE", "DEAD_LETTERS_SCHEDULE", "STATUS_SCHEDULE",
+            "CLERK_ISSUER", "CLERK_AUTHORIZED_PARTIES",
         ];
-        Assert.All(missing, name => Assert.Contains(name + ": ", refused.Output, StringComparison.Ordinal));
-        Assert.DoesNotContain("vault.example", refused.Output, StringComparison.Ordinal);
+        Assert.All(missing, name => Assert.Contains(name + ": ", refused.All, StringComparison.Ordinal));
+        Assert.DoesNotContain("vault.example", refused.All, StringComparison.Ordinal);
     }
 }

@@ -104,7 +104,7 @@ public sealed class When_answers_are_held_against_the_description : IAsyncLifeti
 
     private async Task ReadTheDescription()
     {
-        foreach (var path in new[] { "/api/openapi.json", "/api/docs" })
+        foreach (var path in new[] { "/api/openapi.json", "/api/docs", "/api/ops" })
         {
             var got = await Call(stack.Nobody(), "GET", path);
             await Call(stack.Nobody(), "HEAD", path);
@@ -148,6 +148,11 @@ public sealed class When_answers_are_held_against_the_description : IAsyncLifeti
             await Call(admin, verb, "/api/users?limit=1");
             await Call(admin, verb, "/api/users?limit=no");
             await Call(stack.As(ada), verb, "/api/users");
+        }
+
+        foreach (var (whom, what) in new[] { (gone, "{}"), (id, "{}"), (NobodysId, "{}"), (gone, """{"addresses":["?"]}""") })
+        {
+            await Call(stack.Nobody(), "POST", $"/api/ops/users/{whom}/erase", what);
         }
 
         await Call(admin, "GET", "/api/users");
@@ -353,6 +358,7 @@ public sealed class When_answers_are_held_against_the_description : IAsyncLifeti
 
         foreach (var verb in new[] { "GET", "HEAD" })
         {
+            await Call(stack.Nobody(), verb, "/api/ops/status");
             await Call(stack.Nobody(), verb, "/api/ops/reconcile");
             await Call(stack.Nobody(), verb, "/api/ops/reconcile?before=yesterday");
             await Call(stack.Nobody(), verb, $"/api/ops/reconcile/{run}");

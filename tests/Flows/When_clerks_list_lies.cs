@@ -78,6 +78,8 @@ public sealed class When_clerks_list_lies : IAsyncLifetime
 
         var sweep = await ExpectNobodyBuried(RunPhase.Stopped);
         Assert.Contains("may be buried at once", sweep.Remark!, StringComparison.Ordinal);
+        var alert = (await stack.Nobody().Get("/api/ops/status")).Body.GetProperty("alerts")[0];
+        Assert.Equal(("reconcile-broken", $"{sweep.Run} stopped. {sweep.Remark}"), (alert.GetProperty("name").GetString(), alert.GetProperty("says").GetString()));
     }
 
     [Fact]

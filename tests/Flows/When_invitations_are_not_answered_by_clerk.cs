@@ -27,7 +27,6 @@ public sealed class When_invitations_are_not_answered_by_clerk : IAsyncLifetime
         { new ClerkFaultAction.AnswerAfterHandling(504), true },
         { new ClerkFaultAction.CloseBeforeHandling(), false },
         { new ClerkFaultAction.CloseAfterHandling(), true },
-        { new ClerkFaultAction.Delay(TimeSpan.FromSeconds(11)), false },
     };
 
     private ClerkFaults Faults => stack.Emulators.Clerk.Faults;
@@ -63,6 +62,11 @@ public sealed class When_invitations_are_not_answered_by_clerk : IAsyncLifetime
         Assert.Equal((201, left.Id.Value, "sent"), (again.Status, again["id"], again["status"]));
         await OneIsSent(isMade);
     }
+
+    /// <summary>Ten seconds are waited for an answer.</summary>
+    [Fact]
+    public Task Nor_is_one_for_which_clerk_takes_too_long() =>
+        Invitation_of_which_nobody_knows_whether_it_was_made_is_not_made_twice(new ClerkFaultAction.Delay(TimeSpan.FromSeconds(11)), isMade: false);
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]

@@ -4,8 +4,8 @@ using Xunit;
 namespace Serverless.Tests.Peers;
 
 /// <summary>
-/// The npm packages svix, standardwebhooks, @clerk/backend and a validator of OpenAPI, installed and started for the first test that asks. Without
-/// Node.js those tests are skipped; on CI, where nobody reads what was skipped, they fail.
+/// The npm packages svix, standardwebhooks, @clerk/backend, a validator of OpenAPI and a grammar of Bicep, installed and started for the
+/// first test that asks. Without Node.js those tests are skipped; on CI, where nobody reads what was skipped, they fail.
 /// </summary>
 public sealed class Peer : IAsyncLifetime
 {
@@ -70,6 +70,9 @@ public sealed class Peer : IAsyncLifetime
 
     /// <summary>What is wrong with a description in OpenAPI, as JSON; null if nothing is.</summary>
     internal Task<string?> FindFaultsAsync(JsonObject document) => CallAsync(new { operation = "openapi", document });
+
+    /// <summary>Where a text first is not Bicep, as line and column from 1, and what stands there; null if all of it is.</summary>
+    internal Task<string?> FindSyntaxErrorAsync(string text) => CallAsync(new { operation = "bicep", text });
 
     /// <summary>Who accepts the delivery: our implementation first, then the packages.</summary>
     /// <param name="headers">The headers to show to the implementation of a name.</param>

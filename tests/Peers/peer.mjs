@@ -1,11 +1,13 @@
 // Lets the tests use npm packages: one JSON request per line on stdin, one JSON answer per line on stdout, in order.
 // A request is { operation, ... }; an answer is { result } or, if the operation itself failed, { error }.
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { createClerkClient, verifyToken } from '@clerk/backend';
 import { verifyWebhook } from '@clerk/backend/webhooks';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
+import { Language, Parser } from 'web-tree-sitter';
 import { walk } from './walk.mjs';
 
 const verifiers = {
@@ -38,6 +40,18 @@ const outcome = async (call) => {
   }
 };
 
+let bicep;
+
+// The grammar is compiled to WebAssembly, so nothing native has to be built.
+const bicepParser = async () => {
+  await Parser.init();
+  const grammar = await Language.load(fileURLToPath(import.meta.resolve('tree-sitter-bicep/tree-sitter-bicep.wasm')));
+  return new Parser().setLanguage(grammar);
+};
+
+const syntaxError = (node) =>
+  node.isError || node.isMissing ? node : node.hasError ? node.children.map(syntaxError).find((found) => found) : undefined;
+
 const operations = {
   clerk: ({ apiUrl, secretKey, resource, method, args }) =>
     outcome(() => createClerkClient({ apiUrl, secretKey, telemetry: { disabled: true } })[resource][method](...args)),
@@ -49,6 +63,12 @@ const operations = {
   openapi: async ({ document }) => {
     const { valid, errors } = await new Validator().validate(document);
     return valid ? null : JSON.stringify(errors);
+  },
+
+  bicep: async ({ text }) => {
+    bicep ??= await bicepParser();
+    const found = syntaxError(bicep.parse(text).rootNode);
+    return found ? `${found.startPosition.row + 1}:${found.startPosition.column + 1}: ${found.text.slice(0, 80)}` : null;
   },
 
   sign: ({ name, secret, id, seconds, body }) => new signers[name](secret).sign(id, new Date(seconds * 1000), body),

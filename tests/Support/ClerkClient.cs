@@ -4,6 +4,7 @@ using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Cosmos;
+using Serverless.Platform.Telemetry.Vitals;
 using Xunit;
 
 namespace Serverless.Tests.Support;
@@ -106,6 +107,7 @@ internal sealed class ClerkStore : IAsyncDisposable
         return new ServiceCollection()
             .AddMetrics()
             .AddSingleton(clock)
+            .AddSingleton<VitalSigns>()
             .AddSingleton(_ => cosmos)
             .AddSingleton(new CosmosSettings(configuration))
             .AddClerk(configuration)

@@ -25,12 +25,17 @@ internal static class FailedEvents
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <param name="pause">Between the steps of a run.</param>
-    public static Task<TestStack> Start(TimeSpan pause, Action<IServiceCollection>? configure = null) => TestStack.Start(services =>
-    {
-        services.AddSingleton(Impatient);
-        services.AddSingleton(new DeadLetterPace { Pause = pause, Patience = TimeSpan.FromMilliseconds(200) });
-        configure?.Invoke(services);
-    });
+    /// <param name="setAside">How often an event is set aside, for half a second, before it is a dead letter.</param>
+    public static Task<TestStack> Start(
+        TimeSpan pause, Action<IServiceCollection>? configure = null, int setAside = 0, params (string Name, string Value)[] changed) =>
+        TestStack.Start(
+            services =>
+            {
+                services.AddSingleton(Impatient with { MaxTimesSetAside = setAside, FirstDelay = TimeSpan.FromMilliseconds(500) });
+                services.AddSingleton(new DeadLetterPace { Pause = pause, Patience = TimeSpan.FromMilliseconds(200) });
+                configure?.Invoke(services);
+            },
+            changed);
 
     /// <summary>The documents of users cannot be reached, until the fault is taken away.</summary>
     public static CosmosFault BreakUsers(this TestStack stack) =>

@@ -6,6 +6,7 @@ using Serverless.Identity;
 using Serverless.Identity.History;
 using Serverless.Invitations;
 using Serverless.Platform.Cosmos;
+using Serverless.Platform.Telemetry.Vitals;
 using Serverless.Reconciliation;
 using Serverless.Users;
 using Svix;
@@ -30,24 +31,44 @@ internal sealed class TestStack : IAsyncDisposable
 
     public AppInProcess App { get; }
 
+    /// <summary>What the app was started with, but for what a test changed.</summary>
+    public IReadOnlyDictionary<string, string> Settings => settings.Values;
+
     public Uri ControlAddress => new($"http://127.0.0.1:{settings.Ports.Control}/");
 
     public static Task<TestStack> Start(Action<IServiceCollection>? configure = null, params (string Name, string Value)[] changed) =>
         Start(configure, requestsPer10Seconds: 1000, changed);
 
+    /// <summary>App, broker and store live by a clock of their own.</summary>
+    public static Task<TestStack> Start(
+        TimeProvider clock, Action<IServiceCollection>? configure = null, params (string Name, string Value)[] changed) => Start(
+        services =>
+        {
+            services.AddSingleton(clock);
+            configure?.Invoke(services);
+        },
+        requestsPer10Seconds: 1000,
+        clock,
+        changed);
+
     /// <param name="requestsPer10Seconds">Clerk's limit.</param>
-    public static async Task<TestStack> Start(
-        Action<IServiceCollection>? configure, int requestsPer10Seconds, params (string Name, string Value)[] changed)
+    public static Task<TestStack> Start(
+        Action<IServiceCollection>? configure, int requestsPer10Seconds, params (string Name, string Value)[] changed) =>
+        Start(configure, requestsPer10Seconds, TimeProvider.System, changed);
+
+    private static async Task<TestStack> Start(
+        Action<IServiceCollection>? configure, int requestsPer10Seconds, TimeProvider clock, params (string Name, string Value)[] changed)
     {
         var settings = StackSettings.Read(Ports.Free(), changed: StackSettings.NoTimers);
-        var emulators = await Emulators.Start(settings, CancellationToken.None, requestsPer10Seconds);
+        var emulators = await Emulators.Start(settings, CancellationToken.None, requestsPer10Seconds, clock);
         var own = new Dictionary<string, string> { ["LocalHttpPort"] = $"{settings.Ports.Apps[0]}", ["LocalHostKeys"] = "off" };
         var app = await AppInProcess.Start(
             settings.Values.Concat(own).Concat(changed.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))),
             services =>
             {
-                // Histories are written at the end, so that they are in nobody's way who counts request units.
-                services.AddSingleton(new HeadStart(TimeSpan.Zero)).AddSingleton(new HistoryPace(TimeSpan.FromHours(1)));
+                // Histories and vitals are written at the end, so that they are in nobody's way who counts request units.
+                services.AddSingleton(new HeadStart(TimeSpan.Zero)).AddSingleton(new HistoryPace(TimeSpan.FromHours(1)))
+                    .AddSingleton(new VitalsPace(TimeSpan.FromHours(1)));
                 configure?.Invoke(services);
             });
         return new TestStack(settings, emulators, app);

@@ -15,7 +15,7 @@ internal static class ReadyToRunBuild
         var output = Path.Combine(folder, "app");
         var published = await Shell.RunAsync(
             "dotnet", StackSettings.PathOf("Root"), Longest,
-            "publish", "functions", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
+            "publish", "functions", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:Stack=local",
             "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", output, "--nologo");
         return published is { ExitCode: 0 }
             ? (Path.Combine(output, Path.GetFileName(StackSettings.PathOf("FunctionsApp"))), published.Output)

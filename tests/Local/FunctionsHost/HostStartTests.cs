@@ -30,11 +30,11 @@ public sealed class HostStartTests : IDisposable
             ("CORSCredentials", "true"));
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.StartsWith("The Functions host cannot start: 7 problem(s) to mend.", refused.Output, StringComparison.Ordinal);
+        Assert.StartsWith("The Functions host cannot start: 7 problem(s) to mend.", refused.Errors, StringComparison.Ordinal);
         Assert.All(
             ["functionTimeout", "maxOutstandingReqests", "AzureWebJobsServiceBus", "LocalHostStateFolder", "LocalHostKeys", "LocalHttpPort", "CORS"],
-            name => Assert.Contains(name, refused.Output, StringComparison.Ordinal));
-        Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);
+            name => Assert.Contains(name, refused.Errors, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class HostStartTests : IDisposable
         var refused = await Run(("LocalHttpPort", $"{port}"), ("LocalHostStateFolder", folder.Path));
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains($"Port {port} is taken", refused.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);
+        Assert.Contains($"Port {port} is taken", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
     }
 
     private static Task<Command> Run(params (string, string)[] changed) => Command.App(

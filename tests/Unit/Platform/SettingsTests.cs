@@ -1,8 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Trace;
 using Serverless.Identity.Sessions;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Cosmos;
 using Serverless.Platform.ServiceBus;
 using Serverless.Platform.Settings;
+using Serverless.Platform.Telemetry;
 using Serverless.Tests.Support;
 using Serverless.Webhooks;
 using Xunit;
@@ -75,6 +78,19 @@ public sealed class SettingsTests
     [InlineData("Cosmos__connectionMode", "Telepathy")]
     [InlineData("ServiceBus", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")]
     [InlineData("ServiceBus", "somewhere")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "grpc://collector.example:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "a-key-alone")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "api-key=x,y")]
+    [InlineData("OTEL_SERVICE_NAME", "@Microsoft.KeyVault(VaultName=v;SecretName=s)")]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "just-a-word")]
+    [InlineData("OTEL_TRACES_SAMPLER", "sometimes")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG", "1.1")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG", "-0.1")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG", "half")]
+    [InlineData("OTEL_SDK_DISABLED", "yes")]
     public void Bad_setting_is_named_without_its_value(string name, string value)
     {
         var problem = Assert.Single(Problems((name, value)));
@@ -92,6 +108,11 @@ public sealed class SettingsTests
     [InlineData("CLERK_ISSUER", "http://127.0.0.1:8083", "CLERK_AUTHORIZED_PARTIES", "http://localhost:3000  https://app.example")]
     [InlineData("CLERK_ISSUER", "https://app.example/__clerk", "CLERK_AUTHORIZED_PARTIES", "chrome-extension://abcdefghijklmnop")]
     [InlineData("CLERK_JWT_KEY", "", "CLERK_AUTHORIZED_PARTIES", "capacitor://localhost")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317", "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "api-key=x,other=y=z", "OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test")]
+    [InlineData("OTEL_TRACES_SAMPLER", "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG", "0.1")]
+    [InlineData("OTEL_SERVICE_NAME", "users", "OTEL_SDK_DISABLED", "TRUE")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "", "OTEL_EXPORTER_OTLP_PROTOCOL", "")]
     public void Good_settings_are_no_problem(string name, string value, string other, string otherValue) =>
         Assert.Empty(Problems((name, value), (other, otherValue)));
 
@@ -101,6 +122,20 @@ public sealed class SettingsTests
         var settings = new ClerkSettings(ASettings.Configuration());
 
         Assert.Equal((new Uri("https://api.clerk.com"), 80), (settings.Address, settings.RequestsPerSecond));
+    }
+
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData("", "false", false)]
+    [InlineData("http://127.0.0.1:4317", null, true)]
+    [InlineData("http://127.0.0.1:4317", "false", true)]
+    [InlineData("http://127.0.0.1:4317", "true", false)]
+    public void Telemetry_is_off_without_a_collector_and_can_be_switched_off(string? endpoint, string? disabled, bool isOn)
+    {
+        var configuration = ASettings.Configuration(("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint), ("OTEL_SDK_DISABLED", disabled));
+
+        Assert.Equal(isOn, new TelemetrySettings(configuration).IsOn);
+        Assert.Equal(isOn, new ServiceCollection().AddTelemetry(configuration).Any(service => service.ServiceType == typeof(TracerProvider)));
     }
 
     private static IEnumerable<SettingProblem> Problems(params (string, string?)[] changed)
@@ -121,6 +156,7 @@ public sealed class SettingsTests
             .. new ServiceBusSettings(configuration).Problems(),
             .. new ClerkSettings(configuration).Problems(),
             .. new SessionSettings(configuration).Problems(),
+            .. new TelemetrySettings(configuration).Problems(),
         ];
     }
 }

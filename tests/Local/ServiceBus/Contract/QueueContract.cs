@@ -13,7 +13,8 @@ public sealed class ContractTests
 
 /// <summary>
 /// What the emulator and the service have in common. Each test has an emulator of its own, or runs against the namespace of
-/// SERVICEBUS_CONTRACT_CONNECTION, which must have the queues defined here and nobody else using them.
+/// SERVICEBUS_CONTRACT_CONNECTION, which must have the queues defined here and nobody else using them. That takes the real client: the
+/// stand-in speaks a protocol of its own.
 /// </summary>
 [Collection(ContractTests.Name)]
 public abstract class QueueContract(string queue = QueueContract.Plain) : IAsyncLifetime
@@ -32,6 +33,9 @@ public abstract class QueueContract(string queue = QueueContract.Plain) : IAsync
             LockDuration = LockDuration,
         },
     ];
+
+    /// <summary>The real package is at version 7.</summary>
+    private static readonly bool IsStandIn = typeof(ServiceBusClient).Assembly.GetName().Version is { Major: < 7 };
 
     private ServiceBusEmulator? emulator;
 
@@ -56,6 +60,9 @@ public abstract class QueueContract(string queue = QueueContract.Plain) : IAsync
     public async ValueTask InitializeAsync()
     {
         var connectionString = Environment.GetEnvironmentVariable("SERVICEBUS_CONTRACT_CONNECTION");
+        Assert.SkipWhen(
+            !string.IsNullOrEmpty(connectionString) && IsStandIn,
+            "SERVICEBUS_CONTRACT_CONNECTION is set, but the client these tests were built with is the stand-in, which does not speak AMQP.");
         if (string.IsNullOrEmpty(connectionString))
         {
             emulator = await ServiceBusEmulator.StartAsync(new ServiceBusEmulatorOptions { Queues = Queues }, Ct);

@@ -236,6 +236,17 @@ public sealed class ClerkRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Our_trace_is_not_handed_to_clerk()
+    {
+        client.Wire.Answers(200, "[]");
+        using var caller = ACaller.Sampled();
+
+        using var list = await client.Api.ListUsers(new(), Cancellation);
+
+        Assert.DoesNotContain("traceparent", Assert.Single(client.Wire.Requests).Headers.Keys, StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Path_in_front_of_the_version_is_kept()
     {
         await using var other = await ClerkClient.Start(address: client.Wire.Address + "proxy/");

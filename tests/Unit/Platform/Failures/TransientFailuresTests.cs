@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Cosmos;
 using Serverless.Platform.Clerk;
 using Serverless.Platform.Cosmos;
@@ -37,6 +38,18 @@ public sealed class TransientFailuresTests
     public void Failure_of_clerk_passes_or_not_and_was_waited_for_already(int? status, string code, bool passes)
     {
         var failure = new ClerkException(status, code);
+
+        Assert.Equal((passes, false), (TransientFailures.IsTransient(failure), TransientFailures.IsWorthRetryingAtOnce(failure)));
+    }
+
+    [Theory]
+    [InlineData(ServiceBusFailureReason.ServiceBusy, true)]
+    [InlineData(ServiceBusFailureReason.ServiceCommunicationProblem, true)]
+    [InlineData(ServiceBusFailureReason.MessagingEntityNotFound, false)]
+    [InlineData(ServiceBusFailureReason.MessageSizeExceeded, false)]
+    public void Failure_of_the_broker_passes_or_not_and_was_waited_for_already(ServiceBusFailureReason reason, bool passes)
+    {
+        var failure = new ServiceBusException("m", reason);
 
         Assert.Equal((passes, false), (TransientFailures.IsTransient(failure), TransientFailures.IsWorthRetryingAtOnce(failure)));
     }
