@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Local.Clerk;
 using Local.Cosmos;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +27,7 @@ public sealed class When_the_status_is_asked : IAsyncLifetime
         await Handled(1);
         await stack.Sweep();
 
-        var status = await Status();
+        var status = await stack.Status();
 
         Assert.Equal((true, 0), (status.GetProperty("well").GetBoolean(), status.GetProperty("alerts").GetArrayLength()));
         Assert.Equal(Queues.All, status.GetProperty("queues").EnumerateArray().Select(queue => queue.GetProperty("queue").GetString()));
@@ -50,10 +49,10 @@ public sealed class When_the_status_is_asked : IAsyncLifetime
         await stack.FailForGood(1);
         var fault = stack.Emulators.Cosmos.Faults.Add(new CosmosFault(new FaultAction.Answer(503)));
 
-        var status = await Status();
+        var status = await stack.Status();
 
         Assert.True(fault.Hits > 0);
-        Assert.Equal(["store-unreachable", "dead-letters"], Alerts(status));
+        Assert.Equal(["store-unreachable", "dead-letters"], status.Alerts());
         Assert.Equal(1, status.GetProperty("deadLetters").GetProperty("total").GetInt32());
         Assert.False(status.TryGetProperty("reconcile", out _));
     }
@@ -65,9 +64,9 @@ public sealed class When_the_status_is_asked : IAsyncLifetime
         await Handled(1);
         await stack.Emulators.ServiceBus.DisposeAsync();
 
-        var status = await Status();
+        var status = await stack.Status();
 
-        Assert.Equal(["broker-unreachable"], Alerts(status));
+        Assert.Equal(["broker-unreachable"], status.Alerts());
         Assert.Equal(1, status.GetProperty("events").GetProperty("lastHour").GetInt64());
     }
 
@@ -77,7 +76,7 @@ public sealed class When_the_status_is_asked : IAsyncLifetime
         await stack.App.Services.GetRequiredService<QueueSenders>().To(Queues.Reconcile)
             .ScheduleMessageAsync(new Azure.Messaging.ServiceBus.ServiceBusMessage("{}"), DateTimeOffset.UtcNow.AddHours(1), Cancellation);
 
-        var queue = (await Status()).GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("queue").GetString() == Queues.Reconcile);
+        var queue = (await stack.Status()).GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("queue").GetString() == Queues.Reconcile);
 
         Assert.Equal((0, 1), (queue.GetProperty("waiting").GetInt32(), queue.GetProperty("setAside").GetInt32()));
         Assert.False(queue.TryGetProperty("oldestSeconds", out _));
@@ -89,9 +88,9 @@ public sealed class When_the_status_is_asked : IAsyncLifetime
         await stack.FailForGood(2);
         await stack.Fail(people: 1);
 
-        var status = await Status();
+        var status = await stack.Status();
 
-        Assert.Contains("dead-letters", Alerts(status));
+        Assert.Contains("dead-letters", status.Alerts());
         Assert.Equal(
             ["2 UserWithoutId", "1 RetriesExhausted"],
             status.GetProperty("deadLetters").GetProperty("counts").EnumerateArray().Select(count => $"{count.GetProperty("count")} {count.GetProperty("reason")}"));
@@ -103,7 +102,7 @@ public sealed class When_the_status_is_asked : IAsyncLifetime
         await stack.FailForGood(60);
         await stack.Run("redrive", """{"all":true}""");
 
-        Assert.Equal(["redrive-stopped", "dead-letters"], Alerts(await Status()));
+        Assert.Equal(["redrive-stopped", "dead-letters"], (await stack.Status()).Alerts());
     }
 
     [Fact]
@@ -116,7 +115,7 @@ public sealed class When_the_status_is_asked : IAsyncLifetime
             await stack.Sweep();
         }
 
-        Assert.Contains("events-lost", Alerts(await Status()));
+        Assert.Contains("events-lost", (await stack.Status()).Alerts());
     }
 
     [Fact]
@@ -132,26 +131,17 @@ public sealed class When_the_status_is_asked : IAsyncLifetime
         await stack.Quiet();
         stack.Emulators.Cosmos.Faults.Clear();
         await Handled(40 - stack.DeadLetterCount());
-        var store = (await Status()).GetProperty("store");
+        var store = (await stack.Status()).GetProperty("store");
 
         Assert.True(fault.Hits > 10);
-        Assert.Contains("store-throttled", Alerts(await Status()));
+        Assert.Contains("store-throttled", (await stack.Status()).Alerts());
         Assert.InRange(store.GetProperty("throttled").GetInt64(), 11, fault.Hits);
-    }
-
-    private static IEnumerable<string?> Alerts(JsonElement status) => status.GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("name").GetString());
-
-    private async Task<JsonElement> Status()
-    {
-        var answer = await stack.Nobody().Get("/api/ops/status");
-        Assert.Equal(200, answer.Status);
-        return answer.Body;
     }
 
     /// <summary>Until so many events are written down as handled.</summary>
     private async Task Handled(long events)
     {
-        while ((await Status()).GetProperty("events").GetProperty("lastHour").GetInt64() < events)
+        while ((await stack.Status()).GetProperty("events").GetProperty("lastHour").GetInt64() < events)
         {
             await Task.Delay(20, Cancellation);
         }

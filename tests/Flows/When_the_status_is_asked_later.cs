@@ -65,7 +65,7 @@ public sealed class When_the_status_is_asked_later
 
     private static async Task<IReadOnlyList<string>> Alerts(TestStack stack) =>
     [
-        .. (await stack.Nobody().Get("/api/ops/status")).Body.GetProperty("alerts").EnumerateArray()
+        .. (await stack.Status()).GetProperty("alerts").EnumerateArray()
             .Select(alert => $"{alert.GetProperty("name")}: {alert.GetProperty("says")}"),
     ];
 }

@@ -45,13 +45,13 @@ public sealed class When_the_store_is_down_for_an_hour
         var letters = Counts(stack).DeadLettered;
 
         Assert.True(letters > 100, $"{letters} dead letters");
-        Assert.Equal(["dead-letters"], Alerts(await Status(stack)));
-        Assert.Equal(letters, (await Status(stack)).GetProperty("deadLetters").GetProperty("total").GetInt64());
+        Assert.Equal(["dead-letters"], (await stack.Status()).Alerts());
+        Assert.Equal(letters, (await stack.Status()).GetProperty("deadLetters").GetProperty("total").GetInt64());
         Assert.NotEmpty(await TruthAtClerk.Differences(stack));
 
         await Until(stack, () => Counts(stack).DeadLettered == 0 && Operations(stack) is { Active: 0, Scheduled: 0 }, everyHour: () => RunTimer(stack));
 
-        Assert.Empty(Alerts(await Status(stack)));
+        Assert.Empty((await stack.Status()).Alerts());
         // A step that the jumping clock cut short has not counted what it redrove.
         Assert.InRange((await Runs(stack)).Sum(run => run.GetProperty("done").GetInt64()), 1, letters);
         Assert.Empty(await TruthAtClerk.Differences(stack));
@@ -81,7 +81,7 @@ public sealed class When_the_store_is_down_for_an_hour
             clock.Advance(Step);
         }
 
-        Assert.Equal("store-unreachable", Alerts(await Status(stack))[0]);
+        Assert.Equal("store-unreachable", (await stack.Status()).Alerts()[0]);
         stack.Emulators.Cosmos.Faults.Outage = CosmosOutage.None;
     }
 
@@ -132,11 +132,6 @@ public sealed class When_the_store_is_down_for_an_hour
 
     private static global::Local.ServiceBus.QueueCounts Operations(TestStack stack) => stack.Emulators.ServiceBus.Counts(Queues.Operations);
 
-    private static async Task<JsonElement> Status(TestStack stack) => (await stack.Nobody().Get("/api/ops/status")).Body;
-
     private static async Task<IReadOnlyList<JsonElement>> Runs(TestStack stack) =>
         [.. JsonElement.Parse(await stack.App.Http.GetStringAsync("/api/ops/dead-letters/runs", Cancellation)).GetProperty("runs").EnumerateArray()];
-
-    private static List<string?> Alerts(JsonElement status) =>
-        [.. status.GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("name").GetString())];
 }

@@ -8,9 +8,6 @@ namespace Serverless.Operations.DeadLetters;
 /// <summary>Finds dead letters about one person by looking at them. Changes nothing.</summary>
 public sealed class DeadLetterSearch(DeadLetterQueues queues)
 {
-    /// <summary>Letters looked at in each queue, oldest first.</summary>
-    public const int Most = 5_000;
-
     /// <param name="subject">Clerk's id.</param>
     public IAsyncEnumerable<(DeadLetter Letter, DeadLetterSubjects About)> About(string subject, CancellationToken cancellation) =>
         Find(subject, [], cancellation);
@@ -21,7 +18,7 @@ public sealed class DeadLetterSearch(DeadLetterQueues queues)
     {
         foreach (var queue in Queues.All)
         {
-            await foreach (var message in queues.Peek(queue, 0, Most, cancellation))
+            await foreach (var message in queues.Peek(queue, 0, DeadLetterSurvey.Most, cancellation))
             {
                 if (Mentions(message, subject, addresses))
                 {

@@ -23,21 +23,22 @@ public sealed class StatusReader(
 
     public async Task<StatusReport> Read(CancellationToken cancellation)
     {
+        var now = clock.GetUtcNow();
         var depths = looks.At("broker", Patience, async token => await queues.Look(token), cancellation);
         var found = looks.At("broker", Patience, async token => await letters.Look(DeadLetterFilter.All, token), cancellation);
         var lastRun = looks.At("store", Patience, LastLetterRun, cancellation);
         var seen = looks.At("store", Patience, async token => await vitals.Find(token), cancellation);
-        var reconcile = looks.At("store", Patience, Reconcile, cancellation);
+        var reconcile = looks.At("store", Patience, token => Reconcile(now, token), cancellation);
 
         var report = new StatusReport
         {
-            At = clock.GetUtcNow(),
+            At = now,
             Queues = (await depths).Seen,
             DeadLetters = (await found).Seen is { } counted
                 ? new DeadLetterStatus(counted.Total, counted.Counts, counted.HasMore, (await lastRun).Seen)
                 : null,
-            Events = (await seen).Seen is { } events ? StatusSums.Events(events, clock.GetUtcNow()) : null,
-            Store = (await seen).Seen is { } calls ? StatusSums.Store(calls, clock.GetUtcNow()) : null,
+            Events = (await seen).Seen is { } events ? StatusSums.Events(events, now) : null,
+            Store = (await seen).Seen is { } calls ? StatusSums.Store(calls, now) : null,
             Reconcile = (await reconcile).Seen,
             Versions = new VersionStatus(AppVersions.App, AppVersions.Runtime, AppVersions.Worker, AppVersions.Cosmos, AppVersions.ServiceBus),
         };
@@ -56,7 +57,7 @@ public sealed class StatusReader(
         return null;
     }
 
-    private async Task<ReconcileStatus?> Reconcile(CancellationToken cancellation)
+    private async Task<ReconcileStatus?> Reconcile(DateTimeOffset now, CancellationToken cancellation)
     {
         var state = await runs.FindState(cancellation);
         var latest = new List<RunDocument>();
@@ -65,6 +66,6 @@ public sealed class StatusReader(
             latest.Add(run.Value);
         }
 
-        return StatusSums.Reconcile(state?.Value, latest, clock.GetUtcNow());
+        return StatusSums.Reconcile(state?.Value, latest, now);
     }
 }

@@ -16,7 +16,7 @@ internal static class RunView
 
     public static void Print(DeadLetterRunReport report, HumanOutput human)
     {
-        human.Line($"{report.Run}, {Word(report.Kind)} {Whom(report)}: {Word(report.Phase)}");
+        human.Line($"{report.Run}, {HumanOutput.Word(report.Kind)} {Whom(report)}: {HumanOutput.Word(report.Phase)}");
         var last = report.FinishedAt is { } end ? $"ended {HumanOutput.Time(end)}" : $"last moved {HumanOutput.Time(report.MovedAt)}";
         human.Line($"  begun {HumanOutput.Time(report.StartedAt)}, {last}");
         human.Line($"  {report.Done} of {report.Matching} done, {report.FailedAgain} failed again");
@@ -43,7 +43,7 @@ internal static class RunView
             ["run", "what", "of which", "phase", "done", "of", "failed again", "begun"],
             page.Runs.Select(run => new[]
             {
-                run.Run.Value, Word(run.Kind), Whom(run), Word(run.Phase),
+                run.Run.Value, HumanOutput.Word(run.Kind), Whom(run), HumanOutput.Word(run.Phase),
                 $"{run.Done}", $"{run.Matching}", $"{run.FailedAgain}", HumanOutput.Time(run.StartedAt),
             }));
         if (page.Before is { } before)
@@ -66,7 +66,4 @@ internal static class RunView
         }.OfType<string>().ToList();
         return (said.Count == 0 ? "of all" : string.Join(", ", said)) + (report.ByTheClock ? ", by the clock" : "");
     }
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

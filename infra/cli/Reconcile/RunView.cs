@@ -24,7 +24,7 @@ internal static class RunView
     /// <summary>What differed, without changes so fresh that their event may have been on its way.</summary>
     public static long Drift(RunReport run) => run.Totals.Repaired - run.Totals.OnTheirWay;
 
-    public static string InShort(RunReport run) => $"{Word(run.Kind)}, {Word(run.Phase)}, {Seen(run)} seen, {run.Totals.Repaired} mended";
+    public static string InShort(RunReport run) => $"{HumanOutput.Word(run.Kind)}, {HumanOutput.Word(run.Phase)}, {Seen(run)} seen, {run.Totals.Repaired} mended";
 
     public static void Print(RunReport run, HumanOutput human)
     {
@@ -52,11 +52,11 @@ internal static class RunView
         ["of", "subject", "ours", "differed", "cause", "held", "now"],
         repairs.Select(repair => new[]
         {
-            Word(repair.Of),
+            HumanOutput.Word(repair.Of),
             repair.Subject,
             string.Join(' ', new[] { repair.User?.Value, repair.Organization?.Value }.OfType<string>()),
-            Word(repair.Drift),
-            Word(repair.Cause),
+            HumanOutput.Word(repair.Drift),
+            HumanOutput.Word(repair.Cause),
             repair.From is { } from ? HumanOutput.Time(from) : "",
             repair.To is { } to ? HumanOutput.Time(to) : "",
         }));
@@ -65,7 +65,7 @@ internal static class RunView
         ["run", "kind", "phase", "begun", "seen", "mended", "never received", "dead-lettered", "on their way"],
         runs.Select(run => new[]
         {
-            run.Run.Value, Word(run.Kind), Word(run.Phase), HumanOutput.Time(run.StartedAt), $"{Seen(run)}", $"{run.Totals.Repaired}",
+            run.Run.Value, HumanOutput.Word(run.Kind), HumanOutput.Word(run.Phase), HumanOutput.Time(run.StartedAt), $"{Seen(run)}", $"{run.Totals.Repaired}",
             $"{run.Totals.NeverReceived}", $"{run.Totals.DeadLettered}", $"{run.Totals.OnTheirWay}",
         }));
 
@@ -74,7 +74,4 @@ internal static class RunView
 
     private static long Seen(RunReport run) =>
         run.Totals.Seen + (run.Totals.Organizations?.Seen ?? 0) + (run.Totals.Memberships?.Seen ?? 0);
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

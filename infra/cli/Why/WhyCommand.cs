@@ -22,7 +22,7 @@ internal static class WhyCommand
     private static void Print(HistoryResponse history, HumanOutput human)
     {
         human.Line($"{history.Id}, {history.Subject ?? "unknown to Clerk"}: "
-            + $"{history.Status?.ToString().ToLowerInvariant() ?? "no document"}"
+            + $"{(history.Status is { } status ? HumanOutput.Word(status) : "no document")}"
             + $"{(history.Version is { } version ? $", as of {HumanOutput.Time(version)}" : "")}");
         foreach (var item in history.Items)
         {
