@@ -63,6 +63,7 @@ public sealed class When_somebody_is_erased : IAsyncLifetime
     {
         var mara = stack.SignUp();
         await stack.As(mara).Get("/api/me");
+        await TestStack.Until(() => stack.The<HistoryWriter>().Unwritten == 0, "the history");
         var before = await stack.Everything(Cancellation);
 
         Assert.Equal((409, "user-not-deleted"), Refusal(await Erase(mara.Id)));
